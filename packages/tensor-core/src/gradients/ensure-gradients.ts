@@ -1,0 +1,2 @@
+/** Placeholder until the registrations arrive. */
+export function ensureGradients(): void {}
