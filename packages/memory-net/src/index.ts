@@ -1,1 +1,18 @@
-export {};
+export { AdjacentTying } from './end-to-end/adjacent-tying.ts';
+export { type CountMatrix, multiplyCounts, poolCounts } from './end-to-end/count-matrix.ts';
+export { type CountConfig, countSentences, type WordNumbers } from './end-to-end/count-sentences.ts';
+export {
+  EndToEndMemoryNetwork,
+  type EndToEndMemoryNetworkConfig,
+  type MemoryInputs,
+} from './end-to-end/end-to-end-memory-network.ts';
+export { LayerWiseTying } from './end-to-end/layer-wise-tying.ts';
+export { type MemoryHopInputs, memoryHop, stackedEmbedding } from './end-to-end/memory-hop.ts';
+export {
+  bagOfWords,
+  positionEncoding,
+  releasedPositionEncoding,
+  type SentenceEncoding,
+} from './end-to-end/sentence-encoding.ts';
+export { timeIndices } from './end-to-end/time-indices.ts';
+export type { TyingConfig, WeightTying } from './end-to-end/weight-tying.ts';

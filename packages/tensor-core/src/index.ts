@@ -1,1 +1,77 @@
-export {};
+export { ensureGradients, restoreGradients } from './gradients/ensure-gradients.ts';
+export { isAccelerated, type KernelContract, runContract } from './kernels/contract.ts';
+export { isHostBackend } from './kernels/host-backend.ts';
+export { type CallContext, type Probe, within } from './module/context.ts';
+export { disposeAll } from './module/dispose-all.ts';
+export { checkFinite, type FiniteCheck, FiniteError, FiniteGuard } from './module/finite-guard.ts';
+export { parameter } from './module/parameter.ts';
+export { aliases, parametersOf, tensorsOf } from './module/parameters.ts';
+export { RecordingProbe } from './module/recording-probe.ts';
+export { type ValueAndGradient, valueAndGradient } from './module/value-and-gradient.ts';
+export { type Band, bandMask } from './ops/band-mask.ts';
+export { bandPart } from './ops/band-part.ts';
+export { type BatchMatMulOptions, batchMatMul } from './ops/batch-mat-mul.ts';
+export { type CrossEntropyOptions, crossEntropy } from './ops/cross-entropy.ts';
+export { cumprod } from './ops/cumprod.ts';
+export type { ScanOptions } from './ops/cumprod-derivative.ts';
+export { cumsum } from './ops/cumsum.ts';
+export { dropout } from './ops/dropout.ts';
+export { einsum } from './ops/einsum.ts';
+export { embedding } from './ops/embedding.ts';
+export { gatherNd } from './ops/gather-nd.ts';
+export { gelu } from './ops/gelu.ts';
+export { layerNormalization } from './ops/layer-normalization.ts';
+export { logSoftmax } from './ops/log-softmax.ts';
+export { logSumExp } from './ops/log-sum-exp.ts';
+export { maskedSoftmax } from './ops/masked-softmax.ts';
+export { oneHot } from './ops/one-hot.ts';
+export { prod } from './ops/prod.ts';
+export { rmsNormalization } from './ops/rms-normalization.ts';
+export { safeNorm } from './ops/safe-norm.ts';
+export { scatterAdd } from './ops/scatter-add.ts';
+export { scatterNd } from './ops/scatter-nd.ts';
+export { select } from './ops/select.ts';
+export { softmax } from './ops/softmax.ts';
+export { tensorScatterUpdate } from './ops/tensor-scatter-update.ts';
+export { type Topk, topk } from './ops/topk.ts';
+export { withGradient } from './ops/with-gradient.ts';
+export { Adam } from './optimizers/adam.ts';
+export { type AdamConfig, adamStep } from './optimizers/adam-step.ts';
+export { AdamW, type AdamWConfig } from './optimizers/adam-w.ts';
+export { clipByGlobalNorm, clipEachByNorm, globalNorm } from './optimizers/clip.ts';
+export type { Optimizer, StepOptions } from './optimizers/optimizer.ts';
+export { RmsProp, type RmsPropConfig } from './optimizers/rms-prop.ts';
+export { centredRmsPropStep, rmsPropStep } from './optimizers/rms-prop-step.ts';
+export {
+  type CosineConfig,
+  constant,
+  cosine,
+  type HalvingConfig,
+  halving,
+  type InverseSquareRootConfig,
+  inverseSquareRoot,
+  type Schedule,
+  sequence,
+  warmUp,
+} from './optimizers/schedule.ts';
+export { momentumStep, Sgd, type SgdConfig, sgdStep } from './optimizers/sgd.ts';
+export { bernoulli } from './random/bernoulli.ts';
+export {
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  type Initializer,
+  lecunNormal,
+} from './random/initializers.ts';
+export { type NormalConfig, normal, normalKernel } from './random/normal.ts';
+export { orthogonal } from './random/orthogonal.ts';
+export { Random } from './random/random.ts';
+export { threefry, type Words } from './random/threefry.ts';
+export { truncatedNormal } from './random/truncated-normal.ts';
+export { type UniformConfig, uniform, uniformKernel } from './random/uniform.ts';
+export { type AxisSizes, axes, ShapeError } from './shape/axes.ts';
+export { type DecodedSafetensors, decodeSafetensors } from './state/decode-safetensors.ts';
+export { type EncodeOptions, encodeSafetensors } from './state/encode-safetensors.ts';
+export { type SafetensorsEntry, SafetensorsError, type SafetensorsType } from './state/safetensors-header.ts';
+export { loadStateDict, StateDictError, stateDict } from './state/state-dict.ts';

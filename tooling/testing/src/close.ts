@@ -18,7 +18,10 @@ export function toBeClose(actual: Numbers, expected: Numbers, tolerance: Toleran
   for (const [i, a] of left.entries()) {
     const b = right[i] ?? Number.NaN;
     const close = a === b || Math.abs(a - b) <= absolute + relative * Math.max(Math.abs(a), Math.abs(b));
-    if (!close) expect.fail(`value ${i} of ${left.length}: got ${a}, expected ${b} (relative ${relative}, absolute ${absolute})`);
+    if (!close)
+      expect.fail(
+        `value ${i} of ${left.length}: got ${a}, expected ${b} (relative ${relative}, absolute ${absolute})`,
+      );
   }
 }
 
@@ -28,5 +31,7 @@ function isTensor(value: Numbers): value is Tensor {
 
 function flat(value: Numbers): number[] {
   if (isTensor(value)) return Array.from(value.dataSync());
-  return Array.isArray(value) ? (value as readonly unknown[]).flat(Number.POSITIVE_INFINITY).map(Number) : Array.from(value as ArrayLike<number>);
+  return Array.isArray(value)
+    ? (value as readonly unknown[]).flat(Number.POSITIVE_INFINITY).map(Number)
+    : Array.from(value as ArrayLike<number>);
 }

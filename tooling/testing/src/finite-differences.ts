@@ -1,8 +1,12 @@
-import { mul, type Tensor, sum, tensor, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
+import { mul, sum, type Tensor, tensor, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
 import { toBeClose } from './close.ts';
 
 /** The central difference of `f` at `x`, in the arithmetic of `f`: give it a float64 oracle where there is one. */
-export function numericGradient(f: (x: Float64Array) => number, x: ArrayLike<number>, step: (value: number) => number): number[] {
+export function numericGradient(
+  f: (x: Float64Array) => number,
+  x: ArrayLike<number>,
+  step: (value: number) => number,
+): number[] {
   const point = Float64Array.from(x);
   return Array.from(point, (value, i) => {
     const h = step(value);
@@ -27,7 +31,11 @@ export interface GradientCheck {
  * Checks the gradient of `f` in every input against finite differences. The outputs are weighted by fixed, unequal
  * factors, so that a gradient that is right only for a plain sum is found out.
  */
-export function expectGradient(f: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], check: GradientCheck = {}): void {
+export function expectGradient(
+  f: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  check: GradientCheck = {},
+): void {
   const { oracle, relative = oracle ? 1e-4 : 1e-2, absolute = oracle ? 1e-4 : 1e-2 } = check;
   const exact = tidy(() => {
     const weighted = (...xs: Tensor[]): Tensor => {
@@ -50,8 +58,14 @@ export function expectGradient(f: (...inputs: Tensor[]) => Tensor, inputs: reado
   }
 }
 
-function evaluate(f: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], point: readonly Float64Array[]): ArrayLike<number> {
-  return tidy(() => f(...inputs.map((input, i) => tensor(Float32Array.from(point[i] ?? []), input.shape))).dataSync());
+function evaluate(
+  f: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  point: readonly Float64Array[],
+): ArrayLike<number> {
+  return tidy(() =>
+    f(...inputs.map((input, i) => tensor(Float32Array.from(point[i] ?? []), input.shape))).dataSync(),
+  );
 }
 
 function factors(count: number): number[] {

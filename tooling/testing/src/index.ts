@@ -1,5 +1,5 @@
 export { onEachBackend, type TestBackend } from './backends.ts';
-export { toBeClose, type Tolerance } from './close.ts';
+export { type Tolerance, toBeClose } from './close.ts';
 export { dataRoot } from './data-root.ts';
 export { expectGradient, numericGradient } from './finite-differences.ts';
 export { expectNoLeak } from './leaks.ts';

@@ -1,2 +1,116 @@
-/** Placeholder until the registrations arrive. */
-export function ensureGradients(): void {}
+import {
+  type GradConfig,
+  getGradient,
+  registerGradient,
+  type Tensor,
+  unregisterGradient,
+} from '@tensorflow/tfjs-core';
+import { activationGradients } from './activation-gradients.ts';
+import { arithmeticGradients, extremumGradients } from './arithmetic-gradients.ts';
+import { constantGradients } from './constant-gradients.ts';
+import { convolutionGradients } from './convolution-gradients.ts';
+import { elementwiseGradients } from './elementwise-gradients.ts';
+import { gatherGradient, indexingGradients } from './indexing-gradients.ts';
+import { matrixGradients } from './matrix-gradients.ts';
+import { normalizationGradients } from './normalization-gradients.ts';
+import { poolingGradients } from './pooling-gradients.ts';
+import { reductionGradients, scanGradients } from './reduction-gradients.ts';
+import { piecesGradients, shapeGradients } from './shape-gradients.ts';
+
+interface Entry {
+  readonly ours: GradConfig;
+  /** True where tfjs's own gradient is wrong, throws, or needs a kernel that a backend lacks. */
+  readonly replaces: boolean;
+  /** What we took the place of. */
+  stock?: GradConfig | undefined;
+}
+
+// Made at the first call, so that importing the package does nothing.
+let entries: readonly Entry[] | undefined;
+
+/**
+ * Registers the gradients without which tfjs-core alone cannot train: in plain Node it registers none. A kernel that
+ * has a gradient keeps it, but for the few whose own is wrong or throws. Every value is tfjs's own wherever that is
+ * right. {@link valueAndGradient} calls it at each step, since a later `import('@tensorflow/tfjs')` puts tfjs's
+ * gradients back; {@link restoreGradients} undoes it.
+ *
+ * @example
+ * import { grad, sum, tensor } from '@tensorflow/tfjs-core';
+ * import { ensureGradients } from '@mneme/tensor-core';
+ *
+ * ensureGradients();
+ * console.log(grad((x) => sum(x))(tensor([1, 2, 3])).arraySync()); // [1, 1, 1]
+ */
+export function ensureGradients(): void {
+  entries ??= makeEntries();
+  for (const entry of entries) {
+    const { ours, replaces } = entry;
+    // Undefined where there is none, whatever its type says.
+    const current: GradConfig | undefined = getGradient(ours.kernelName);
+    if (current === ours) continue;
+    if (current && !replaces) continue;
+    entry.stock = current;
+    if (current) unregisterGradient(ours.kernelName); // registering over it would warn
+    registerGradient(ours);
+  }
+}
+
+/**
+ * Puts the gradients back that were registered before {@link ensureGradients}, and takes away those that were not.
+ *
+ * @example
+ * import { ensureGradients, restoreGradients } from '@mneme/tensor-core';
+ *
+ * ensureGradients();
+ * restoreGradients();
+ */
+export function restoreGradients(): void {
+  for (const entry of entries ?? []) {
+    const { ours, stock } = entry;
+    if (getGradient(ours.kernelName) !== ours) continue;
+    unregisterGradient(ours.kernelName);
+    if (stock) registerGradient(stock);
+    entry.stock = undefined;
+  }
+}
+
+function makeEntries(): Entry[] {
+  const right = [
+    activationGradients(),
+    arithmeticGradients(),
+    constantGradients(),
+    convolutionGradients(),
+    elementwiseGradients(),
+    indexingGradients(),
+    normalizationGradients(),
+    poolingGradients(),
+    reductionGradients(),
+    shapeGradients(),
+  ];
+  const repaired = [
+    extremumGradients(),
+    [gatherGradient()],
+    matrixGradients(),
+    piecesGradients(),
+    scanGradients(),
+  ];
+  return [
+    ...right.flat().map((ours): Entry => ({ ours, replaces: false })),
+    ...repaired.flat().map((ours): Entry => deferring({ ours, replaces: true })),
+  ];
+}
+
+/** tfjs's own gradient of a tile serves up to four axes: there a host's numbers stay what they were, to the last bit. */
+function deferring(entry: Entry): Entry {
+  const { gradFunc, kernelName } = entry.ours;
+  if (kernelName !== 'Tile') return entry;
+  entry.ours.gradFunc = (dy, saved, attributes) => {
+    const [x] = saved as [Tensor];
+    return (x.rank > 0 && x.rank <= 4 && entry.stock ? entry.stock.gradFunc : gradFunc)(
+      dy,
+      saved,
+      attributes,
+    );
+  };
+  return entry;
+}

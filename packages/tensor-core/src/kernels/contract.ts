@@ -1,10 +1,14 @@
 import {
   engine,
+  type GradConfig,
   getBackend,
+  getGradient,
   getKernel,
   type NamedAttrMap,
   type NamedTensorMap,
+  registerGradient,
   type Tensor,
+  unregisterGradient,
 } from '@tensorflow/tfjs-core';
 
 /**
@@ -17,6 +21,11 @@ export interface KernelContract<Inputs extends NamedTensorMap, Attributes extend
   readonly name: string;
   /** The names of the outputs, in order. */
   readonly outputs: readonly string[];
+  /**
+   * The gradient of the accelerated kernel, where it is run on the tape. Needed by kernels several of whose outputs are
+   * differentiated; one that is run within {@link withGradient} has its gradient from there.
+   */
+  readonly gradient?: Omit<GradConfig, 'kernelName'>;
   composed(inputs: Inputs, attributes: Attributes): Tensor[];
 }
 
@@ -27,15 +36,29 @@ export function isAccelerated(name: string): boolean {
 }
 
 /**
- * Runs the current backend's kernel for `contract`, or its composed form. On the tape an accelerated kernel needs a
- * gradient registered under its name; a composed one is differentiated through its operations.
+ * Runs the current backend's kernel for `contract`, or its composed form. On the tape an accelerated kernel is
+ * differentiated by the contract's gradient, a composed one through its operations.
+ *
+ * @throws {RangeError} where the backend's kernel gives another number of outputs than the contract names
  */
 export function runContract<Inputs extends NamedTensorMap, Attributes extends object>(
   contract: KernelContract<Inputs, Attributes>,
   inputs: Inputs,
   attributes: Attributes,
 ): Tensor[] {
-  if (!isAccelerated(contract.name)) return contract.composed(inputs, attributes);
-  const outputs = engine().runKernel(contract.name, inputs, attributes as NamedAttrMap);
-  return Array.isArray(outputs) ? outputs : [outputs as Tensor];
+  const { name, outputs: names } = contract;
+  if (!isAccelerated(name)) return contract.composed(inputs, attributes);
+  if (contract.gradient) registerOnce(name, contract.gradient);
+  const result = engine().runKernel(name, inputs, attributes as NamedAttrMap);
+  const outputs = Array.isArray(result) ? result : [result as Tensor];
+  if (outputs.length === names.length) return outputs;
+  throw new RangeError(`${name}: outputs must be [${names.join(', ')}], got ${outputs.length} of them`);
+}
+
+/** The tape looks a gradient up by the kernel's name when the kernel runs, so it must be there before. */
+function registerOnce(kernelName: string, gradient: Omit<GradConfig, 'kernelName'>): void {
+  const current: GradConfig | undefined = getGradient(kernelName);
+  if (current?.gradFunc === gradient.gradFunc) return;
+  if (current) unregisterGradient(kernelName); // registering over it would warn
+  registerGradient({ ...gradient, kernelName });
 }

@@ -24,7 +24,9 @@ export function valueAndGradient(model: object, loss: () => Scalar): ValueAndGra
   ensureGradients();
   const parameters = parametersOf(model);
   if (parameters.size === 0) {
-    throw new RangeError('valueAndGradient: model must be an object with trainable variables, got one without any');
+    throw new RangeError(
+      'valueAndGradient: model must be an object with trainable variables, got one without any',
+    );
   }
   const { value, grads } = variableGrads(loss, [...parameters.values()]);
   const gradients = new Map<string, Tensor>();

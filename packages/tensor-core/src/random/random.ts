@@ -1,4 +1,5 @@
-import { threefry, type Words } from './threefry.ts';
+import { normalQuantiles } from './normal-quantile.ts';
+import { fillBlocks, threefry, type Words } from './threefry.ts';
 
 /**
  * A source of randomness: an immutable key. The same key gives the same numbers, always and everywhere; other numbers
@@ -46,18 +47,25 @@ export class Random {
 
   /** `count` random 32-bit words: the blocks of counters (0, 0), (1, 0), .. in order. */
   bits(count: number): Uint32Array {
-    const words = new Uint32Array(count);
-    for (let i = 0; i < count; i += 2) {
-      const [first, second] = threefry(this.key, [i >>> 1, BITS]);
-      words[i] = first;
-      if (i + 1 < count) words[i + 1] = second;
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new RangeError(`Random.bits: count must be an integer of at least 0, got ${count}`);
     }
+    const words = new Uint32Array(count);
+    fillBlocks(this.key, 0, BITS, words);
     return words;
   }
 
   /** `count` uniform numbers of [0, 1): the upper 24 bits of each word, so that float32 holds them exactly. */
   uniforms(count: number): Float32Array {
-    return Float32Array.from(this.bits(count), (word) => (word >>> 8) / 2 ** 24);
+    const words = this.bits(count);
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i++) values[i] = ((words[i] ?? 0) >>> 8) / 2 ** 24;
+    return values;
+  }
+
+  /** `count` standard normal numbers, each from one word; at most 6.231 in magnitude. */
+  normals(count: number): Float32Array {
+    return normalQuantiles(this.bits(count));
   }
 
   /** `count` uniform integers of [0, below), `below` at most 2^24. The bias is below `below` / 2^32. */

@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 /** The axis names of a pattern: `'... queries depth'` gives `'queries' | 'depth'`. */
 type AxisNames<Pattern extends string> = Pattern extends `${infer Head} ${infer Tail}`
   ? AxisNames<Head> | AxisNames<Tail>
-  : Pattern extends '...' | `${number}`
+  : Pattern extends '' | '...' | `${number}`
     ? never
     : Pattern;
 
@@ -27,7 +27,7 @@ interface Bound {
  * Binds axis names to sizes over all arguments, and throws where two of them disagree.
  *
  * A pattern lists a tensor's axes from first to last; a leading `...` stands for any number of axes, a number for
- * an axis of exactly that size. An argument that is undefined is passed over.
+ * an axis of exactly that size; the empty pattern is a scalar's. An argument that is undefined is passed over.
  *
  * @throws {@link ShapeError} `attend: key must be [..., keys, depth], got [2, 5, 16]: depth is 8 in query but 16 here`
  *
@@ -59,7 +59,7 @@ function bindAxes(
   shape: readonly number[],
   sizes: Map<string, Bound>,
 ): void {
-  const names = pattern.split(' ');
+  const names = pattern.split(' ').filter((name) => name !== '');
   const open = names[0] === '...';
   if (open) names.shift();
   const contract = `[${pattern.replaceAll(' ', ', ')}]`;

@@ -1,0 +1,23 @@
+/** The twenty tasks of Weston et al. 2015, in order: the file of task n is `qa<n>_<name>_train.txt`. */
+export const BABI_TASKS = [
+  'single-supporting-fact',
+  'two-supporting-facts',
+  'three-supporting-facts',
+  'two-arg-relations',
+  'three-arg-relations',
+  'yes-no-questions',
+  'counting',
+  'lists-sets',
+  'simple-negation',
+  'indefinite-knowledge',
+  'basic-coreference',
+  'conjunction',
+  'compound-coreference',
+  'time-reasoning',
+  'basic-deduction',
+  'basic-induction',
+  'positional-reasoning',
+  'size-reasoning',
+  'path-finding',
+  'agents-motivations',
+] as const;

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { addEval } from '../commands/eval.ts';
+import { addList } from '../commands/list.ts';
+import { addShow } from '../commands/show.ts';
+import { addTrain } from '../commands/train.ts';
+
+const program = new Command('mneme').description('train, measure and look at models of attention and memory');
+addTrain(program);
+addEval(program);
+addShow(program);
+addList(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

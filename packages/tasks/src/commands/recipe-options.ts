@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { GENERATED_TASKS } from '../babi/generate/generate-babi.ts';
+import { BABI_TASKS } from '../babi/task-names.ts';
+import type { RecipeOptions } from '../recipes/recipe.ts';
+
+/** The flags that say what a recipe works on. */
+export interface RecipeFlags {
+  readonly tasks?: string;
+  readonly data?: string;
+  readonly generated?: boolean;
+  readonly output: string;
+}
+
+/** Adds those flags to a command. */
+export function withRecipeFlags(command: Command): Command {
+  return command
+    .option('--tasks <numbers>', 'tasks by number, as 1,4,12 (default: all there are)')
+    .option(
+      '--data <folder>',
+      'the data root, which holds babi/en (default: the environment variable MNEME_DATA)',
+    )
+    .option('--generated', 'stories of our own generator instead of files')
+    .option('--output <folder>', 'where checkpoints and results go', 'runs');
+}
+
+/** The same as a recipe takes them; asks for data before anything is begun. */
+export function recipeOptions({ tasks, data, generated }: RecipeFlags): RecipeOptions {
+  if (generated) return { tasks: taskNumbers(tasks, GENERATED_TASKS) };
+  const root = data ?? process.env.MNEME_DATA;
+  const all = BABI_TASKS.map((_, i) => i + 1);
+  if (root === undefined) {
+    throw new Error(
+      'mneme: --data must be a folder that holds babi/en, got nothing. Unpack the bAbI tasks v1.2 archive ' +
+        '(tasks_1-20_v1-2) there as babi, set MNEME_DATA to it, or use --generated.',
+    );
+  }
+  const folder = fromCaller(root);
+  if (!existsSync(folder))
+    throw new Error(`mneme: --data must be a folder that holds babi/en, got ${folder}, which is not there`);
+  return { tasks: taskNumbers(tasks, all), data: folder };
+}
+
+/** A path as the person meant it who typed the command, also where a package manager changed folders since. */
+export function fromCaller(path: string): string {
+  return resolve(process.env.INIT_CWD ?? '.', path);
+}
+
+/** A whole number from a flag. */
+export function wholeNumber(flag: string, text: string, least: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least || text.trim() === '') {
+    throw new RangeError(`mneme: ${flag} must be a whole number from ${least}, got ${text}`);
+  }
+  return number;
+}
+
+function taskNumbers(text: string | undefined, known: readonly number[]): number[] {
+  if (text === undefined) return [...known];
+  return text.split(',').map((part) => {
+    const number = Number(part);
+    if (!known.includes(number))
+      throw new RangeError(`mneme: --tasks must be numbers of ${known.join(', ')}, got ${text}`);
+    return number;
+  });
+}

@@ -1,0 +1,15 @@
+import { memn2nBabi, memn2nBabiJoint } from './memn2n-babi.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Every recipe there is. */
+export const RECIPES: readonly Recipe[] = [memn2nBabi, memn2nBabiJoint];
+
+/** The recipe called `name`. */
+export function findRecipe(name: string): Recipe {
+  const recipe = RECIPES.find((candidate) => candidate.name === name);
+  if (!recipe) {
+    const names = RECIPES.map((candidate) => candidate.name).join(', ');
+    throw new RangeError(`findRecipe: name must be one of ${names}, got ${name}`);
+  }
+  return recipe;
+}

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { RecipeOptions } from '../recipes/recipe.ts';
+import type { Build } from './open-backend.ts';
+import type { Summary } from './summarize.ts';
+import type { RunResult } from './train-run.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+export interface Results {
+  readonly summary: Summary;
+  readonly results: readonly RunResult[];
+  readonly build: Build;
+  readonly options: RecipeOptions;
+}
+
+/** Writes `results.json` into `folder`: the summary, each run, and what they were computed by. Returns its path. */
+export function writeResults(folder: string, { summary, results, build, options }: Results): string {
+  const path = join(folder, 'results.json');
+  const data = options.data === undefined ? 'generated' : 'files';
+  const order = (a: RunResult, b: RunResult): number =>
+    a.run.localeCompare(b.run, 'en', { numeric: true }) || a.seed - b.seed;
+  const record = {
+    ...summary,
+    data,
+    commit: commit(),
+    build,
+    date: new Date().toISOString(),
+    runs: [...results].sort(order),
+  };
+  writeFileAtomic(path, `${JSON.stringify(record, null, 2)}\n`);
+  return path;
+}
+
+/** The commit of the checkout that this program runs from, or null in an installed package. */
+function commit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname, stdio: 'pipe' })
+      .toString()
+      .trim();
+  } catch {
+    return null;
+  }
+}

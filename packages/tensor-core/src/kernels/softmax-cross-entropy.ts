@@ -1,0 +1,68 @@
+import {
+  add,
+  cast,
+  exp,
+  gather,
+  greaterEqual,
+  mean,
+  mul,
+  oneHot,
+  reshape,
+  sub,
+  type Tensor,
+  tensor,
+} from '@tensorflow/tfjs-core';
+import { logSumExp } from '../ops/log-sum-exp.ts';
+import type { KernelContract } from './contract.ts';
+
+/** `logits` `[count, classes]`; `labels` int32 `[count]`, a negative one for a row that does not count. */
+export type SoftmaxCrossEntropyInputs = { readonly logits: Tensor; readonly labels: Tensor };
+
+export interface SoftmaxCrossEntropyAttributes {
+  /** The part of the probability that is spread evenly over all classes. */
+  readonly smoothing: number;
+}
+
+/** `logSumExp` is the forward kernel's, `[count]`; `dy` is the gradient of its `loss`. */
+export type SoftmaxCrossEntropyGradientInputs = SoftmaxCrossEntropyInputs & {
+  readonly dy: Tensor;
+  readonly logSumExp: Tensor;
+};
+
+/** `MnemeSoftmaxCrossEntropy`: `loss` and `logSumExp`, both `[count]`; the loss of a row that does not count is 0. */
+export const softmaxCrossEntropyKernel: KernelContract<
+  SoftmaxCrossEntropyInputs,
+  SoftmaxCrossEntropyAttributes
+> = {
+  name: 'MnemeSoftmaxCrossEntropy',
+  outputs: ['loss', 'logSumExp'],
+  composed({ logits, labels }, { smoothing }) {
+    const [count = 0, classes = 0] = logits.shape;
+    const kept = cast(greaterEqual(labels, 0), 'int32');
+    const first = Int32Array.from({ length: count }, (_, row) => row * classes);
+    const places = add(mul(labels, kept), tensor(first, [count], 'int32'));
+    const total = logSumExp(logits, -1);
+    const labelled = sub(total, gather(reshape(logits, [-1]), places));
+    const even = smoothing === 0 ? labelled : sub(total, mean(logits, -1));
+    const loss = smoothing === 0 ? labelled : add(mul(labelled, 1 - smoothing), mul(even, smoothing));
+    return [mul(loss, cast(kept, 'float32')), total];
+  },
+};
+
+/** `MnemeSoftmaxCrossEntropyGradient`: the gradient by the logits. */
+export const softmaxCrossEntropyGradientKernel: KernelContract<
+  SoftmaxCrossEntropyGradientInputs,
+  SoftmaxCrossEntropyAttributes
+> = {
+  name: 'MnemeSoftmaxCrossEntropyGradient',
+  outputs: ['dlogits'],
+  composed({ dy, logits, labels, logSumExp: total }, { smoothing }) {
+    const [count = 0, classes = 0] = logits.shape;
+    const predicted = exp(sub(logits, reshape(total, [count, 1])));
+    // tfjs-wasm writes the bits of integers into a float32 one-hot.
+    const labelled = cast(oneHot(labels as Tensor & { rank: 1 }, classes, 1, 0, 'int32'), 'float32');
+    const target = smoothing === 0 ? labelled : add(mul(labelled, 1 - smoothing), smoothing / classes);
+    const weight = mul(dy, cast(greaterEqual(labels, 0), 'float32'));
+    return [mul(sub(predicted, target), reshape(weight, [count, 1]))];
+  },
+};

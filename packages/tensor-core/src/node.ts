@@ -1,0 +1,8 @@
+export {
+  type Checkpoint,
+  type Json,
+  type LoadedCheckpoint,
+  loadCheckpoint,
+  saveCheckpoint,
+} from './state/checkpoint.ts';
+export { openSafetensors, SafetensorsFile, writeSafetensors } from './state/safetensors-file.ts';

@@ -1,0 +1,137 @@
+import { expectGradient, expectNoLeak, loop, onEachBackend, toBeClose } from '@mneme/testing';
+import { ones, type Tensor, tensor, transpose, zeros } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ensureGradients } from '../gradients/ensure-gradients.ts';
+import { Random } from '../random/random.ts';
+import { uniform } from '../random/uniform.ts';
+import { batchMatMul } from './batch-mat-mul.ts';
+
+const draw = (shape: readonly number[], name: string): Tensor =>
+  uniform(shape, new Random(1).split(name), { low: -1 });
+
+/** Batch axes by index, an axis of length 1 standing for all. */
+function naive(a: readonly number[], b: readonly number[]) {
+  const batch =
+    a.length >= b.length
+      ? a.slice(0, -2).map((n, i) => Math.max(n, b.at(i - a.length) ?? 1))
+      : b.slice(0, -2);
+  const [rows = 1, inner = 1] = a.slice(-2);
+  const columns = b.at(-1) ?? 1;
+  const place = (shape: readonly number[], index: readonly number[]): number =>
+    shape.reduce((flat, n, axis) => flat * n + (n === 1 ? 0 : (index.at(axis - shape.length) ?? 0)), 0);
+  return (x: Float64Array, y: Float64Array): Float64Array => {
+    const shape = [...batch, rows, columns];
+    const result = new Float64Array(shape.reduce((p, n) => p * n, 1));
+    loop(shape, (index, flat) => {
+      const [lead, i = 0, j = 0] = [index.slice(0, -2), index.at(-2), index.at(-1)];
+      for (let k = 0; k < inner; k++) {
+        result[flat] =
+          (result[flat] ?? 0) + (x[place(a, [...lead, i, k])] ?? 0) * (y[place(b, [...lead, k, j])] ?? 0);
+      }
+    });
+    return result;
+  };
+}
+
+const shapes: [number[], number[]][] = [
+  [
+    [3, 2],
+    [2, 7],
+  ],
+  [
+    [5, 3, 2],
+    [2, 7],
+  ],
+  [
+    [5, 3, 2],
+    [5, 2, 7],
+  ],
+  [
+    [2, 1, 3, 2],
+    [2, 5, 2, 7],
+  ],
+  [
+    [2, 5, 3, 2],
+    [2, 1, 2, 7],
+  ],
+  [
+    [2, 1, 3, 2],
+    [1, 5, 2, 7],
+  ],
+  [
+    [1, 5, 3, 2],
+    [2, 1, 2, 7],
+  ],
+  [
+    [2, 5, 3, 2],
+    [5, 2, 7],
+  ],
+  [
+    [3, 2],
+    [5, 2, 7],
+  ],
+];
+
+onEachBackend('batchMatMul', () => {
+  beforeAll(ensureGradients);
+
+  it('multiplies a case done by hand', () => {
+    const y = batchMatMul(
+      tensor([[[1, 2]], [[3, 4]]]),
+      tensor([
+        [1, 0, 2],
+        [0, 1, 1],
+      ]),
+    );
+    toBeClose(y, tensor([[[1, 2, 4]], [[3, 4, 10]]]));
+  });
+
+  describe.each(shapes)('of %j and %j', (left, right) => {
+    const oracle = naive(left, right);
+    it.each([
+      [false, false],
+      [false, true],
+      [true, false],
+      [true, true],
+    ])('transposed %j, %j: value and gradients are those of the naive loop', (transposeA, transposeB) => {
+      const turn = (x: Tensor, yes: boolean): Tensor => {
+        const order = [...x.shape.keys()];
+        if (yes) order.push(...order.splice(-2).reverse());
+        return transpose(x, order);
+      };
+      const [a, b] = [draw(left, 'a'), draw(right, 'b')];
+      const product = (x: Tensor, y: Tensor): Tensor =>
+        batchMatMul(turn(x, transposeA), turn(y, transposeB), { transposeA, transposeB });
+      toBeClose(product(a, b), oracle(Float64Array.from(a.dataSync()), Float64Array.from(b.dataSync())));
+      expectGradient(product, [a, b], { oracle });
+    });
+  });
+
+  it('takes the same route for large matrices as for small ones', () => {
+    const oracle = naive([31, 37], [37, 41]);
+    const [a, b] = [draw([31, 37], 'a'), draw([37, 41], 'b')];
+    const expected = oracle(Float64Array.from(a.dataSync()), Float64Array.from(b.dataSync()));
+    toBeClose(batchMatMul(a, b), expected);
+    toBeClose(batchMatMul(transpose(a), transpose(b), { transposeA: true, transposeB: true }), expected);
+  });
+});
+
+onEachBackend('batchMatMul, besides', () => {
+  it('leaves nothing behind', () => {
+    const [a, b] = [draw([2, 3, 5], 'a'), draw([7, 5], 'b')];
+    expectNoLeak(() => batchMatMul(a, b, { transposeB: true }));
+  });
+
+  it('names what does not fit', () => {
+    const message = (f: () => Tensor) => expect(f);
+    message(() => batchMatMul(zeros([3]), zeros([3, 2]))).toThrow(
+      'batchMatMul: a must be [..., rows, columns], got [3]',
+    );
+    message(() => batchMatMul(ones([2, 3]), ones([5, 7]))).toThrow(
+      'batchMatMul: b must be [..., inner, columns], got [5, 7]: inner is 3 in a but 5 here',
+    );
+    message(() => batchMatMul(ones([2, 3, 5]), ones([3, 5, 7]))).toThrow(
+      'batchMatMul: b must be broadcastable against a, got [3, 5, 7]: batch axes are [2] in a but [3] here',
+    );
+  });
+});
