@@ -1,6 +1,27 @@
 export { ensureGradients, restoreGradients } from './gradients/ensure-gradients.ts';
 export { isAccelerated, type KernelContract, runContract } from './kernels/contract.ts';
 export { isHostBackend } from './kernels/host-backend.ts';
+export { type Bidirectional, bidirectional, type Directions } from './layers/bidirectional.ts';
+export { Conv1d, type Conv1dConfig } from './layers/conv1d.ts';
+export { Conv2d, type Conv2dConfig } from './layers/conv2d.ts';
+export { type ConvolveOptions, convolve } from './layers/convolve.ts';
+export { Dropout, type DropoutConfig } from './layers/dropout.ts';
+export { Embedding, type EmbeddingConfig, paddedEmbedding } from './layers/embedding.ts';
+export { GruCell, type GruState, gruStep } from './layers/gru-cell.ts';
+export { LayerNorm, type LayerNormConfig } from './layers/layer-norm.ts';
+export { Linear, type LinearConfig, linear } from './layers/linear.ts';
+export { LstmCell, type LstmState, lstmStep } from './layers/lstm-cell.ts';
+export type {
+  RecurrentCell,
+  RecurrentConfig,
+  RecurrentState,
+  RecurrentStep,
+  StateWeights,
+} from './layers/recurrent-cell.ts';
+export { ResetFirstGruCell, resetFirstGruStep } from './layers/reset-first-gru-cell.ts';
+export { RmsNorm, type RmsNormConfig } from './layers/rms-norm.ts';
+export { RnnCell, type RnnState, rnnStep } from './layers/rnn-cell.ts';
+export { type Unrolled, type UnrollOptions, unroll } from './layers/unroll.ts';
 export { type CallContext, type Probe, within } from './module/context.ts';
 export { disposeAll } from './module/dispose-all.ts';
 export { checkFinite, type FiniteCheck, FiniteError, FiniteGuard } from './module/finite-guard.ts';
@@ -71,6 +92,12 @@ export { threefry, type Words } from './random/threefry.ts';
 export { truncatedNormal } from './random/truncated-normal.ts';
 export { type UniformConfig, uniform, uniformKernel } from './random/uniform.ts';
 export { type AxisSizes, axes, ShapeError } from './shape/axes.ts';
+export {
+  requireAtLeastZero,
+  requireFraction,
+  requireInteger,
+  requirePositive,
+} from './shape/require-number.ts';
 export { type DecodedSafetensors, decodeSafetensors } from './state/decode-safetensors.ts';
 export { type EncodeOptions, encodeSafetensors } from './state/encode-safetensors.ts';
 export { type SafetensorsEntry, SafetensorsError, type SafetensorsType } from './state/safetensors-header.ts';

@@ -19,6 +19,7 @@ import {
 interface TrainFlags extends RecipeFlags {
   readonly seeds: string;
   readonly jobs: string;
+  readonly checkpointSeconds: string;
   readonly resume?: boolean;
   readonly json?: boolean;
 }
@@ -32,6 +33,7 @@ export function addTrain(program: Command): void {
     )
     .option('--seeds <count>', 'how many seeds, from 0 on', '1')
     .option('--jobs <count>', 'processes to train in', '1')
+    .option('--checkpoint-seconds <seconds>', 'time between two checkpoints', '5')
     .option('--resume', 'take up checkpoints and keep finished runs')
     .option('--json', 'one JSON object a line on stdout, the summary last');
   withRecipeFlags(command).action(train);
@@ -42,6 +44,10 @@ async function train(name: string, flags: TrainFlags): Promise<void> {
   const options = recipeOptions(flags);
   const seeds = Array.from({ length: wholeNumber('--seeds', flags.seeds, 1) }, (_, seed) => seed);
   const jobs = wholeNumber('--jobs', flags.jobs, 1);
+  const checkpointSeconds = Number(flags.checkpointSeconds);
+  if (!(checkpointSeconds > 0)) {
+    throw new RangeError(`mneme: --checkpoint-seconds must be above 0, got ${flags.checkpointSeconds}`);
+  }
   const folder = join(fromCaller(flags.output), recipe.name);
   mkdirSync(folder, { recursive: true });
   const build = await openBackend();
@@ -61,6 +67,7 @@ async function train(name: string, flags: TrainFlags): Promise<void> {
     seeds,
     folder,
     jobs,
+    checkpointSeconds,
     resume: flags.resume ?? false,
     signal: stopped.signal,
     progress: display.update,

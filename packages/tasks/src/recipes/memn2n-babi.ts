@@ -23,8 +23,8 @@ export const memn2nBabi: Recipe = {
   metric: 'test error, mean over tasks',
   unit: 'percent',
   published: 13.9,
-  publishedAs: 'best of 10 by training error, all 20 tasks, 1,000 training questions each',
-  publishedFor: (run) => PUBLISHED_PER_TASK[taskOf(run) - 1],
+  publishedAs: 'best of 10 by training error, 1,000 training questions for each task',
+  publishedFor,
   runs: ({ tasks }) => tasks.map((task) => `task-${task}`),
   open: (run, seed, options) =>
     new MemN2nTraining({
@@ -41,7 +41,8 @@ export const memn2nBabiJoint: Recipe = {
   name: 'memn2n-babi-joint',
   description: 'one end-to-end memory network for all bAbI tasks together: as memn2n-babi, 50 dimensions',
   published: 12.4,
-  publishedFor: () => undefined,
+  publishedAs: 'best of 10 by training error, all 20 tasks, 1,000 training questions for each',
+  publishedFor: () => 12.4,
   runs: () => ['joint'],
   open: (_run, seed, options) => {
     const tasks = Object.fromEntries(
@@ -50,6 +51,12 @@ export const memn2nBabiJoint: Recipe = {
     return new MemN2nTraining({ ...prepareBabi(tasks), preset: MEMN2N_JOINT, seed });
   },
 };
+
+/** The mean over tasks; the paper prints that of all twenty as 13.9. */
+function publishedFor(runs: readonly string[]): number {
+  const values = runs.map((run) => PUBLISHED_PER_TASK[taskOf(run) - 1] ?? Number.NaN);
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
 
 function taskOf(run: string): number {
   return Number(run.replace('task-', ''));

@@ -47,8 +47,8 @@ export interface Recipe {
   /** The published value of `metric`, for all tasks, and how it was got. */
   readonly published: number;
   readonly publishedAs: string;
-  /** The published value of one run, where the paper has it. */
-  publishedFor(run: string): number | undefined;
+  /** The published value of some of its runs, where the paper has them. */
+  publishedFor(runs: readonly string[]): number | undefined;
   /** The names of the runs that one seed consists of. */
   runs(options: RecipeOptions): readonly string[];
   /** Sets one run up, or takes it up where its checkpoint was saved. */

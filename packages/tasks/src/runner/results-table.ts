@@ -12,7 +12,7 @@ export function resultsTable(recipe: Recipe, results: readonly RunResult[], summ
   for (const run of runs) {
     const ofRun = results.filter((result) => result.run === run);
     const { mean, sd, best, seconds } = summarize(recipe, ofRun);
-    const published = recipe.publishedFor(run)?.toFixed(1) ?? '';
+    const published = recipe.publishedFor([run])?.toFixed(1) ?? '';
     table.push([
       run,
       best.toFixed(1),
@@ -24,6 +24,6 @@ export function resultsTable(recipe: Recipe, results: readonly RunResult[], summ
   const { best, mean, sd, published } = summary;
   return (
     `${table}\n${recipe.metric}, in ${summary.unit}, over ${seeds} seed${seeds > 1 ? 's' : ''}: best by training error ` +
-    `${best.toFixed(1)}, mean ${mean.toFixed(1)} +- ${sd.toFixed(1)}\npublished: ${published} (${recipe.publishedAs})\n`
+    `${best.toFixed(1)}, mean ${mean.toFixed(1)} +- ${sd.toFixed(1)}\npublished: ${published === null ? 'not for these runs' : `${published.toFixed(1)} (${recipe.publishedAs})`}\n`
   );
 }

@@ -10,6 +10,8 @@ export interface RunRecipeOptions {
   readonly resume: boolean;
   /** Processes to train in, at least 1. */
   readonly jobs: number;
+  /** Time between two checkpoints. */
+  readonly checkpointSeconds: number;
   readonly signal: AbortSignal;
   progress(progress: TrainProgress): void;
   /** Told of each run that has ended. */

@@ -14,7 +14,8 @@ export interface Summary {
   readonly mean: number;
   /** The sample's standard deviation over seeds; 0 for one seed. */
   readonly sd: number;
-  readonly published: number;
+  /** The paper's value for the same runs; null where it has none. */
+  readonly published: number | null;
   readonly seconds: number;
 }
 
@@ -30,7 +31,8 @@ export function summarize(recipe: Recipe, results: readonly RunResult[]): Summar
   const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
   const sd = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
   const seconds = results.reduce((total, result) => total + result.seconds, 0);
-  const { name, metric, unit, published } = recipe;
+  const { name, metric, unit } = recipe;
+  const published = recipe.publishedFor(runs) ?? null;
   return { recipe: name, metric, unit, seeds, values, best, mean, sd, published, seconds };
 }
 

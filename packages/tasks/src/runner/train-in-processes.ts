@@ -10,6 +10,7 @@ export interface TrainJob extends RunName {
   readonly options: RecipeOptions;
   readonly folder: string;
   readonly resume: boolean;
+  readonly checkpointSeconds: number;
 }
 
 /** What it is told and tells. */
@@ -45,7 +46,7 @@ export async function trainInProcesses(
 }
 
 function trainIn(worker: ChildProcess, name: RunName, config: RunRecipeOptions): Promise<RunResult | null> {
-  const { recipe, options, folder, resume } = config;
+  const { recipe, options, folder, resume, checkpointSeconds } = config;
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       worker.off('message', hear);
@@ -65,6 +66,8 @@ function trainIn(worker: ChildProcess, name: RunName, config: RunRecipeOptions):
       );
     worker.on('message', hear);
     worker.on('exit', gone);
-    worker.send({ job: { recipe: recipe.name, options, folder, resume, ...name } } satisfies ToWorker);
+    worker.send({
+      job: { recipe: recipe.name, options, folder, resume, checkpointSeconds, ...name },
+    } satisfies ToWorker);
   });
 }

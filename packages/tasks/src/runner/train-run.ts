@@ -37,11 +37,12 @@ export interface TrainRunOptions extends RunName {
   readonly folder: string;
   /** Takes up a checkpoint, and a finished run's result; otherwise the run begins anew. */
   readonly resume: boolean;
+  /** Time between two checkpoints; it does not change what is computed. */
+  readonly checkpointSeconds: number;
   readonly signal?: AbortSignal;
   progress?(progress: TrainProgress): void;
 }
 
-const SECONDS_BETWEEN_CHECKPOINTS = 5;
 const SECONDS_BETWEEN_REPORTS = 0.5;
 const GLANCES = 40;
 
@@ -83,7 +84,7 @@ export async function trainRun(options: TrainRunOptions): Promise<RunResult | un
 async function trainSteps(
   training: Training,
   first: number,
-  { run, seed, signal, progress }: TrainRunOptions,
+  { run, seed, checkpointSeconds, signal, progress }: TrainRunOptions,
   checkpoint: (step: number) => Promise<void>,
 ): Promise<number> {
   let [saved, reported, since, total] = [performance.now(), performance.now(), first, 0];
@@ -110,7 +111,7 @@ async function trainSteps(
       await new Promise(setImmediate);
     }
     if (signal?.aborted) return step + 1;
-    if (now - saved > SECONDS_BETWEEN_CHECKPOINTS * 1000) {
+    if (now - saved > checkpointSeconds * 1000) {
       await checkpoint(step + 1);
       saved = performance.now();
     }

@@ -1,7 +1,6 @@
 import {
   add,
   cast,
-  engine,
   type GradConfig,
   gather,
   gatherND,
@@ -9,16 +8,16 @@ import {
   logicalNot,
   maximum,
   mul,
-  type NamedAttrMap,
   reshape,
   scalar,
+  slice_util,
   type Tensor,
   tensor,
-  tensorScatterUpdate,
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { axisIndex } from '../ops/axis-index.ts';
+import { overwrite } from '../ops/overwrite.ts';
 import { scatterAdd } from '../ops/scatter-add.ts';
 import { scatterAlongLast } from '../ops/scatter-along-last.ts';
 import { scatterNested } from '../ops/scatter-nested.ts';
@@ -41,7 +40,7 @@ export function indexingGradients(): GradConfig[] {
       },
     },
     segmentSumGradient(),
-    fromInput<object>('StridedSlice', unstride),
+    fromInput<StridedSlice>('StridedSlice', unstride),
     topkGradient(),
     ...nestedGradients(),
   ];
@@ -108,15 +107,30 @@ function segmentSumGradient(): GradConfig {
   };
 }
 
-/** The places that the slice read are found by slicing an array of places. */
-function unstride(dy: Tensor, x: Tensor, attributes: object): Tensor {
-  const places = tensor(
-    Int32Array.from({ length: x.size }, (_, place) => place),
-    x.shape,
-    'int32',
-  );
-  const read = engine().runKernel('StridedSlice', { x: places }, attributes as NamedAttrMap) as Tensor;
-  return reshape(scatterAdd(reshape(read, [-1]), reshape(dy, [-1, 1]), x.size), x.shape);
+interface StridedSlice {
+  begin: number[];
+  end: number[];
+  strides: number[];
+  beginMask: number;
+  endMask: number;
+  ellipsisMask: number;
+  newAxisMask: number;
+  shrinkAxisMask: number;
+}
+
+/** Each number back to the place that the slice read it from. */
+function unstride(dy: Tensor, x: Tensor, attributes: StridedSlice): Tensor {
+  const { beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes;
+  const masks = [beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask] as const;
+  const read = slice_util.sliceInfo(x.shape, attributes.begin, attributes.end, attributes.strides, ...masks);
+  let places: number[] = [0];
+  for (const [axis, length] of x.shape.entries()) {
+    const [first = 0, end = length, step = 1] = [read.begin[axis], read.end[axis], read.strides[axis]];
+    const steps = Array.from({ length: Math.ceil((end - first) / step) }, (_, i) => first + i * step);
+    places = places.flatMap((place) => steps.map((at) => place * length + at));
+  }
+  const indices = tensor(Int32Array.from(places), [dy.size], 'int32');
+  return reshape(scatterAdd(indices, reshape(dy, [-1, 1]), x.size), x.shape);
 }
 
 function topkGradient(): GradConfig {
@@ -163,7 +177,7 @@ function nestedGradients(): GradConfig[] {
       gradFunc: (dy, saved) => {
         const [indices, updates] = saved as [Tensor, Tensor];
         return {
-          tensor: () => tensorScatterUpdate(dy as Tensor, indices, zerosLike(updates)),
+          tensor: () => overwrite(dy as Tensor, indices, zerosLike(updates)),
           indices: () => zeros(indices.shape, 'float32'),
           updates: () => gatherND(dy as Tensor, indices),
         };

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { dataRoot, expectGradient, expectNoLeak, onEachBackend, toBeClose } from '@mneme/testing';
-import { grad, ones, reshape, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
+import { expectGradient, expectNoLeak, onEachBackend, toBeClose } from '@mneme/testing';
+import { grad, ones, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { ensureGradients } from '../gradients/ensure-gradients.ts';
 import { Random } from '../random/random.ts';

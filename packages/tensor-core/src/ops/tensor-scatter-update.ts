@@ -1,15 +1,11 @@
-import {
-  gatherND,
-  type Tensor,
-  tensorScatterUpdate as tfTensorScatterUpdate,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { gatherND, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import { overwrite } from './overwrite.ts';
 import { requireNestedIndices, requireUpdates } from './require-indices.ts';
 import { withGradient } from './with-gradient.ts';
 
 /**
  * A copy of `x` in which the parts at tuples of indices are those of `updates`. Of the same tuple given twice either
- * may win, and both get its gradient.
+ * may win, and both get its gradient. `x` keeps its values, which tfjs's operator on cpu writes over.
  *
  * @param indices - `[..., depth]` of int32
  * @param updates - `[...]` followed by the axes of `x` behind the first `depth`
@@ -30,12 +26,12 @@ export function tensorScatterUpdate(x: Tensor, indices: Tensor, updates: Tensor)
     [x, updates],
     (save) => {
       save([indices]);
-      return tfTensorScatterUpdate(x, indices, updates);
+      return overwrite(x, indices, updates);
     },
     (dy, saved) => {
       const places = saved[0] as Tensor;
       const given = gatherND(dy, places);
-      return [tfTensorScatterUpdate(dy, places, zerosLike(given)), given];
+      return [overwrite(dy, places, zerosLike(given)), given];
     },
   );
 }

@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const here = import.meta.dirname;
+let folder = '';
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command as people run it, in a process of its own, from a folder of their own. */
+function mneme(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const { MNEME_DATA: _, INIT_CWD: __, ...rest } = process.env;
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env: { ...rest, ...env } };
+    execFile(process.execPath, [join(folder, 'bin/mneme.js'), ...args], options, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    );
+  });
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'mneme-'));
+  symlinkSync(join(here, '../../node_modules'), join(folder, 'node_modules'));
+  await build({
+    entryPoints: [join(here, 'mneme.ts'), join(here, 'train-worker.ts')],
+    outdir: join(folder, 'bin'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@mneme/source'],
+    external: ['@tensorflow/*', 'cli-progress', 'cli-table3', 'commander'],
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('mneme train', () => {
+  it('prints JSON alone on stdout, the summary last, and writes what it printed', async () => {
+    const { code, stdout } = await mneme([
+      'train',
+      'memn2n-babi',
+      '--generated',
+      '--tasks',
+      '1',
+      '--seeds',
+      '2',
+      '--jobs',
+      '2',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(3);
+    const summary = lines[2];
+    expect(Object.keys(summary)).toEqual([
+      'recipe',
+      'metric',
+      'unit',
+      'seeds',
+      'values',
+      'best',
+      'mean',
+      'sd',
+      'published',
+      'seconds',
+    ]);
+    expect(summary).toMatchObject({ recipe: 'memn2n-babi', unit: 'percent', seeds: [0, 1], published: 0 });
+    expect(summary.mean).toBeLessThan(5);
+    const written = JSON.parse(readFileSync(join(folder, 'runs/memn2n-babi/results.json'), 'utf8'));
+    expect(written).toMatchObject(summary);
+    expect(written.build.backend).toBe('tfjs-wasm');
+    expect(written.runs).toHaveLength(2);
+  });
+
+  it('keeps a finished run with --resume, and can measure and show it', async () => {
+    const started = performance.now();
+    const again = await mneme(['train', 'memn2n-babi', '--generated', '--tasks', '1', '--resume', '--json']);
+    expect(again.code).toBe(0);
+    expect(performance.now() - started).toBeLessThan(4000);
+    const measured = await mneme(['eval', 'memn2n-babi', '--generated', '--tasks', '1', '--json']);
+    expect(JSON.parse(measured.stdout).measures).toEqual(
+      JSON.parse(again.stdout.split('\n')[0] ?? '').measures,
+    );
+    const shown = await mneme(['show', 'memn2n-babi', '--generated', '--tasks', '1', '--question', '2']);
+    expect(shown.stdout).toMatch(/hop 3/);
+    expect(shown.stdout).toContain('* true supporting fact');
+  });
+
+  it.each([
+    [['train', 'nothing'], {}, 'findRecipe: name must be one of memn2n-babi, memn2n-babi-joint, got nothing'],
+    [
+      ['train', 'memn2n-babi'],
+      {},
+      'mneme: --data must be a folder that holds babi/en, got nothing. Unpack the bAbI tasks',
+    ],
+    [['train', 'memn2n-babi', '--data', 'nowhere'], {}, '/nowhere, which is not there'],
+    [
+      ['train', 'memn2n-babi'],
+      { MNEME_DATA: tmpdir() },
+      'readBabi: data must be a folder that holds babi/en, got',
+    ],
+    [
+      ['train', 'memn2n-babi', '--generated', '--tasks', '1,4'],
+      {},
+      'mneme: --tasks must be numbers of 1, 2, 3, got 1,4',
+    ],
+    [
+      ['train', 'memn2n-babi', '--generated', '--seeds', 'many'],
+      {},
+      'mneme: --seeds must be a whole number from 1, got many',
+    ],
+    [
+      ['show', 'memn2n-babi', '--generated', '--tasks', '3'],
+      {},
+      'mneme: --output must hold a checkpoint of task-3, seed 0, got none at',
+    ],
+  ] as const)('refuses %j in one sentence', async (args, env, message) => {
+    const { code, stdout, stderr } = await mneme(args, env);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('resolves a relative folder against where the person called from', async () => {
+    const { stderr } = await mneme(['train', 'memn2n-babi', '--data', 'nowhere'], { INIT_CWD: '/somewhere' });
+    expect(stderr).toContain('/somewhere/nowhere');
+  });
+});
+
+it('mneme list --json gives an object for each recipe', async () => {
+  const { stdout } = await mneme(['list', '--json']);
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).name),
+  ).toEqual(['memn2n-babi', 'memn2n-babi-joint']);
+});

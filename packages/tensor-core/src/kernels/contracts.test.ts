@@ -1,0 +1,108 @@
+import { onEachBackend, toBeClose } from '@mneme/testing';
+import {
+  grads,
+  registerKernel,
+  scatterND,
+  type Tensor,
+  type TensorInfo,
+  tensor,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { ensureGradients } from '../gradients/ensure-gradients.ts';
+import { crossEntropy } from '../ops/cross-entropy.ts';
+import { dropout } from '../ops/dropout.ts';
+import { embedding } from '../ops/embedding.ts';
+import { gelu } from '../ops/gelu.ts';
+import { layerNormalization } from '../ops/layer-normalization.ts';
+import { rmsNormalization } from '../ops/rms-normalization.ts';
+import { Random } from '../random/random.ts';
+import { uniform } from '../random/uniform.ts';
+import type { KernelContract } from './contract.ts';
+import { dropoutMaskKernel } from './dropout-mask.ts';
+import { geluGradientKernel, geluKernel } from './gelu.ts';
+import { layerNormalizationGradientKernel, layerNormalizationKernel } from './layer-normalization.ts';
+import { rmsNormalizationGradientKernel, rmsNormalizationKernel } from './rms-normalization.ts';
+import { scatterAddKernel } from './scatter-add.ts';
+import { softmaxCrossEntropyGradientKernel, softmaxCrossEntropyKernel } from './softmax-cross-entropy.ts';
+
+// biome's and TypeScript's view of a list of contracts of different inputs.
+type AnyContract = Pick<KernelContract<never, never>, 'name' | 'outputs' | 'composed'>;
+
+const draw = (shape: readonly number[], seed: number): Tensor =>
+  uniform(shape, new Random(seed), { low: -1 });
+const integers = (values: readonly number[]): Tensor => tensor([...values], [values.length], 'int32');
+
+/** What each pair of contracts serves, and its inputs. */
+const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => Tensor[]][] = [
+  [
+    'embedding',
+    [scatterAddKernel],
+    (x) => embedding(x as Tensor, integers([1, 1, 0])),
+    () => [draw([3, 5], 1)],
+  ],
+  ['gelu', [geluKernel, geluGradientKernel], (x) => gelu(x as Tensor), () => [draw([3, 5], 2)]],
+  [
+    'layerNormalization',
+    [layerNormalizationKernel, layerNormalizationGradientKernel],
+    (...given) => layerNormalization(...(given as [Tensor, Tensor, Tensor])),
+    () => [draw([2, 3, 5], 3), draw([5], 4), draw([5], 5)],
+  ],
+  [
+    'rmsNormalization',
+    [rmsNormalizationKernel, rmsNormalizationGradientKernel],
+    (...given) => rmsNormalization(...(given as [Tensor, Tensor])),
+    () => [draw([2, 3, 5], 3), draw([5], 4)],
+  ],
+  [
+    'crossEntropy',
+    [softmaxCrossEntropyKernel, softmaxCrossEntropyGradientKernel],
+    (x) => crossEntropy(x as Tensor, integers([4, -1, 2]), { smoothing: 0.1, ignoredIndex: -1 }),
+    () => [draw([3, 5], 6)],
+  ],
+  ['dropout', [dropoutMaskKernel], (x) => dropout(x as Tensor, 0.3, new Random(9)), () => [draw([3, 5], 7)]],
+];
+
+onEachBackend('kernel contracts', (backend) => {
+  beforeAll(ensureGradients);
+  let registered: string[] = [];
+  afterEach(() => {
+    for (const name of registered) unregisterKernel(name, backend);
+    registered = [];
+  });
+
+  it.each(cases)(
+    '%s runs the kernels of a backend that has them, with the same results',
+    (_, contracts, f, inputs) => {
+      const x = inputs();
+      const run = (): Tensor[] => [f(...x), ...grads(f)(x)];
+      const composed = run();
+      const ran = new Map<string, number>();
+      for (const { name, outputs, composed: compose } of contracts) {
+        registered.push(name);
+        registerKernel({
+          kernelName: name,
+          backendName: backend,
+          kernelFunc: ({ inputs: given, attrs }) => {
+            const results = compose(given as never, attrs as never);
+            ran.set(name, (ran.get(name) ?? 0) + 1);
+            expect(results.length).toBe(outputs.length);
+            return results as TensorInfo[];
+          },
+        });
+      }
+      const accelerated = run();
+      expect([...ran.keys()].sort()).toEqual(contracts.map(({ name }) => name).sort());
+      for (const [i, result] of accelerated.entries()) toBeClose(result, composed[i] as Tensor);
+    },
+  );
+
+  it('scatter-add without a host is the sum of scatterND', () => {
+    const [indices, updates] = [integers([2, 0, 2]), draw([3, 5], 8)];
+    const [sum] = scatterAddKernel.composed({ indices, updates }, { rows: 7 });
+    toBeClose(
+      sum as Tensor,
+      scatterND(tensor([[2], [0], [2]], [3, 1], 'int32') as never, updates, [7, 5] as never),
+    );
+  });
+});
