@@ -18,7 +18,10 @@ export function publicPackages() {
 /** Builds and packs them into `destination`; the tarballs' paths by package name. */
 export function packAll(destination) {
   const quiet = { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] };
-  execFileSync('turbo', ['run', 'build', '--filter=./packages/*', '--output-logs=errors-only'], quiet);
+  execFileSync('turbo', ['run', 'build', '--filter=./packages/*', '--output-logs=errors-only'], {
+    ...quiet,
+    stdio: ['ignore', 2, 2],
+  });
   return Object.fromEntries(
     publicPackages().map(({ name, version, folder }) => {
       execFileSync('pnpm', ['pack', '--pack-destination', destination], { ...quiet, cwd: folder });

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packAll, root } from './pack.mjs';
+import { runInPage } from './run-in-page.mjs';
 
 const NODES = { 22: '22.23.3', 24: '24.21.0' };
 const TFJS = '4.22.0';
@@ -36,13 +37,13 @@ try {
 console.log(`packages: ${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed > 0 ? 1 : 0;
 
-/** Bundles the training program for a browser's platform, whole, and runs what came out in Node. */
+/** Bundles the training program whole, as a page would load it, and runs what came out in a page. */
 async function bundles(user) {
   const { build: esbuild } = await import('esbuild');
   const { build: vite } = await import('vite');
   const entry = join(user, 'train.mjs');
   await checkAsync('bundle with esbuild', async () => {
-    const outfile = join(user, 'esbuild', 'train.mjs');
+    const outfile = join(user, 'esbuild', 'train.js');
     await esbuild({
       entryPoints: [entry],
       bundle: true,
@@ -53,7 +54,7 @@ async function bundles(user) {
       outfile,
       logLevel: 'error',
     });
-    return run(process.execPath, [outfile], user);
+    return runInPage(outfile);
   });
   await checkAsync('bundle with Vite', async () => {
     const lib = { entry, formats: ['es'], fileName: 'train' };
@@ -63,7 +64,7 @@ async function bundles(user) {
       logLevel: 'error',
       build: { lib, outDir: 'vite', target: 'es2022', minify: true },
     });
-    return run(process.execPath, [join(user, 'vite', 'train.js')], user);
+    return runInPage(join(user, 'vite', 'train.js'));
   });
 }
 

@@ -48,7 +48,7 @@ function oracle(network: EndToEndMemoryNetwork): number[][] {
   const { encoding, hops, width, slots, vocabulary, tying } = network;
   const columns = encoding.columns(width);
   const embed = (table: number[][], words: number[], time: number): number[] =>
-    columns.reduce<number[]>((all, column, k) => {
+    Array.from(columns, (column, k) => {
       const weight = ([plain, scaled]: readonly [number, number]): number => plain + scaled * column;
       const spoken = words.reduce(
         (t, w, j) =>
@@ -58,8 +58,8 @@ function oracle(network: EndToEndMemoryNetwork): number[][] {
       const timed = time
         ? weight(encoding.time(SIZES.capacity)) * (table[vocabulary + time - 1]?.[k] ?? 0)
         : 0;
-      return [...all, spoken + timed];
-    }, []);
+      return spoken + timed;
+    });
   const dot = (a: number[], b: number[]): number => a.reduce((t, x, i) => t + x * (b[i] ?? 0), 0);
   return STORY.map((sentences, b) => {
     let u = embed(tying.question.arraySync(), QUESTION[b]?.[0] ?? [], 0);

@@ -1,5 +1,5 @@
-import { type CallContext, type Random, within } from '@mneme/tensor-core';
-import { add, matMul, ones, relu, type Tensor1D, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { batchMatMul, type CallContext, type Random, within } from '@mneme/tensor-core';
+import { add, ones, relu, type Tensor1D, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { AdjacentTying } from './adjacent-tying.ts';
 import { type CountMatrix, poolCounts } from './count-matrix.ts';
 import { LayerWiseTying } from './layer-wise-tying.ts';
@@ -84,14 +84,14 @@ export class EndToEndMemoryNetwork {
       };
       // A question is a story of one sentence that is read with certainty.
       const asked = poolCounts(question, ones([question.places.shape[0], 1]));
-      let state: Tensor2D = matMul(asked, stack(tying.question));
+      let state = batchMatMul(asked, stack(tying.question)) as Tensor2D;
       for (let k = 0; k < this.hops; k++) {
         const tables = { input: stack(tying.input(k)), output: stack(tying.output(k)) };
         const hop = { state, story, ...tables, ...(occupied && { occupied }), ...(linear && { linear }) };
         const next = add<Tensor2D>(tying.carry(state), memoryHop(hop, within(hops, String(k))));
         state = this.rectify ? relu(next) : next;
       }
-      return matMul(state, tying.answer(), false, true);
+      return batchMatMul(state, tying.answer(), { transposeB: true }) as Tensor2D;
     });
   }
 }

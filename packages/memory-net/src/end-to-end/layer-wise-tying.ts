@@ -1,5 +1,5 @@
-import { normal, parameter, type Random } from '@mneme/tensor-core';
-import { matMul, type Tensor2D, type Variable } from '@tensorflow/tfjs-core';
+import { batchMatMul, normal, parameter, type Random } from '@mneme/tensor-core';
+import type { Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import type { TyingConfig, WeightTying } from './weight-tying.ts';
 
 /**
@@ -43,6 +43,6 @@ export class LayerWiseTying implements WeightTying {
   }
 
   carry(state: Tensor2D): Tensor2D {
-    return matMul(state, this.transition as Tensor2D, false, true);
+    return batchMatMul(state, this.transition, { transposeB: true }) as Tensor2D;
   }
 }

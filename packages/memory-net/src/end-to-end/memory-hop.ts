@@ -1,5 +1,5 @@
-import { axes, type CallContext, maskedSoftmax } from '@mneme/tensor-core';
-import { concat, matMul, mul, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { axes, batchMatMul, type CallContext, maskedSoftmax } from '@mneme/tensor-core';
+import { concat, mul, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { type CountMatrix, multiplyCounts, poolCounts } from './count-matrix.ts';
 
 /** One reading of the memory: what reads, what is read, and with which matrices. */
@@ -38,10 +38,10 @@ export function memoryHop(inputs: MemoryHopInputs, context: CallContext = {}): T
   );
   return tidy(() => {
     // u . (N A) = N (A u): embedding the state once is cheaper than embedding every statement.
-    const scores = multiplyCounts(story, matMul(state, input, false, true));
+    const scores = multiplyCounts(story, batchMatMul(state, input, { transposeB: true }) as Tensor2D);
     const weights = linear ? scores : maskedSoftmax(scores, occupied);
     context.probe?.report('weights', weights);
-    return matMul(poolCounts(story, weights as Tensor2D), output);
+    return batchMatMul(poolCounts(story, weights as Tensor2D), output) as Tensor2D;
   });
 }
 

@@ -18,14 +18,20 @@ export const scatterAddKernel: KernelContract<ScatterAddInputs, ScatterAddAttrib
   name: 'MnemeScatterAdd',
   outputs: ['sum'],
   composed({ indices, updates }, { rows }) {
-    const [count = 0, width = 0] = updates.shape;
+    const width = updates.shape[1] ?? 0;
     if (isHostBackend()) {
       const sums = addRows(indices.dataSync(), updates.dataSync(), rows, width);
       return [tensor(sums, [rows, width])];
     }
-    return [scatterND(reshape(indices, [count, 1]), updates, [rows, width])];
+    return [scatterOnDevice(indices, updates, rows)];
   },
 };
+
+/** The same by a kernel, where the values do not lie in host memory. */
+export function scatterOnDevice(indices: Tensor, updates: Tensor, rows: number): Tensor {
+  const [count = 0, width = 0] = updates.shape;
+  return scatterND(reshape(indices, [count, 1]), updates, [rows, width]);
+}
 
 /**
  * Sums are taken in float64, in the order of the updates, as tfjs's cpu kernels do. Updates of one row are chained, so

@@ -9,6 +9,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { matrixProduct } from '../ops/matrix-product.ts';
 import { withGradient } from '../ops/with-gradient.ts';
 import { ShapeError } from '../shape/axes.ts';
 import { requireInteger } from '../shape/require-number.ts';
@@ -63,15 +64,15 @@ export function convolve(x: Tensor, weight: Tensor, options: ConvolveOptions = {
       const read = gatherOrZero(reshape(x, [batch, places, input]), windowTable(layout));
       const rows = reshape(read, [batch * count, elements * input]);
       save([rows, matrix]);
-      return reshape(matMul(rows, matrix, false, true), [batch, ...windows, output]);
+      return reshape(matrixProduct(rows, matrix, false, true), [batch, ...windows, output]);
     },
     (dy, saved) => {
       const [rows, matrix] = saved as [Tensor, Tensor];
       const gradient = reshape(dy, [batch * count, output]);
-      const pairs = reshape(matMul(gradient, matrix), [batch, count * elements, input]);
+      const pairs = reshape(matrixProduct(gradient, matrix, false, false), [batch, count * elements, input]);
       const readers = gatherOrZero(pairs, readerTable(layout));
       const dx = sum(reshape(readers, [batch, places, elements, input]), 2);
-      const dMatrix = reshape(matMul(gradient, rows, true), lastShape);
+      const dMatrix = reshape(matrixProduct(gradient, rows, true, false), lastShape);
       return [reshape(dx, x.shape), transpose(dMatrix, channelsFirst)];
     },
   );

@@ -1,17 +1,7 @@
-import {
-  add,
-  mul,
-  sigmoid,
-  split,
-  sub,
-  type Tensor,
-  tanh,
-  tidy,
-  type Variable,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import { type Tensor, tidy, type Variable, zeros } from '@tensorflow/tfjs-core';
 import type { Random } from '../random/random.ts';
 import { axes } from '../shape/axes.ts';
+import { gruGates } from './gru-gates.ts';
 import { linear } from './linear.ts';
 import {
   type RecurrentCell,
@@ -99,16 +89,7 @@ export function gruStep(
   const { size } = axes('gruStep', { hidden }, { hidden: 'batch size' });
   axes('gruStep', { hidden, projected }, { hidden: 'batch size', projected: `batch ${3 * size}` });
   return tidy(() => {
-    const recurrent = linear(hidden, stateWeight, stateBias);
-    const [reset, update, candidate] = split(projected, 3, 1) as [Tensor, Tensor, Tensor];
-    const [stateReset, stateUpdate, stateCandidate] = split(recurrent, 3, 1) as [Tensor, Tensor, Tensor];
-    const gated = mul(sigmoid(add(reset, stateReset)), stateCandidate);
-    const output = interpolate(sigmoid(add(update, stateUpdate)), hidden, tanh(add(candidate, gated)));
+    const output = gruGates(projected, linear(hidden, stateWeight, stateBias), hidden);
     return { output, state: { hidden: output } };
   });
-}
-
-/** `u h + (1 - u) c` */
-export function interpolate(u: Tensor, h: Tensor, c: Tensor): Tensor {
-  return add(c, mul(u, sub(h, c)));
 }

@@ -1,5 +1,6 @@
-import { add, matMul, reshape, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { add, reshape, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { parameter } from '../module/parameter.ts';
+import { batchMatMul } from '../ops/batch-mat-mul.ts';
 import type { Random } from '../random/random.ts';
 import { uniform } from '../random/uniform.ts';
 import { axes } from '../shape/axes.ts';
@@ -72,7 +73,7 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   return tidy(() => {
     // All leading axes are rows of one product: faster, and its gradient has no broadcast axes.
     const rows = x.rank === 2 ? x : reshape(x, [x.size / input, input]);
-    const product = matMul(rows, weight, false, true);
+    const product = batchMatMul(rows, weight, { transposeB: true });
     const y = bias ? add(product, bias) : product;
     return x.rank === 2 ? y : reshape(y, [...x.shape.slice(0, -1), output]);
   });

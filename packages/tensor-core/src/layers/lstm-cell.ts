@@ -12,6 +12,7 @@ import {
 import type { Random } from '../random/random.ts';
 import { axes } from '../shape/axes.ts';
 import { linear } from './linear.ts';
+import { lstmGates } from './lstm-gates.ts';
 import {
   type RecurrentCell,
   type RecurrentConfig,
@@ -101,10 +102,7 @@ export function lstmStep(
   axes('lstmStep', { hidden, projected }, { hidden: 'batch size', projected: `batch ${4 * size}` });
   return tidy(() => {
     const gates = add(projected, linear(hidden, stateWeight, stateBias));
-    const [input, forget, candidate, release] = split(gates, 4, 1) as [Tensor, Tensor, Tensor, Tensor];
-    const kept = mul(sigmoid(forget), cell);
-    const next = add(kept, mul(sigmoid(input), tanh(candidate)));
-    const output = mul(sigmoid(release), tanh(next));
+    const [output, next] = split(lstmGates(gates, cell), 2, 1) as [Tensor, Tensor];
     return { output, state: { hidden: output, cell: next } };
   });
 }

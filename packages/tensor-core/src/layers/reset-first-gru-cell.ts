@@ -4,6 +4,7 @@ import {
   sigmoid,
   slice,
   split,
+  sub,
   type Tensor,
   tanh,
   tidy,
@@ -12,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Random } from '../random/random.ts';
 import { axes } from '../shape/axes.ts';
-import { type GruState, interpolate } from './gru-cell.ts';
+import type { GruState } from './gru-cell.ts';
 import { linear } from './linear.ts';
 import {
   type RecurrentCell,
@@ -106,7 +107,8 @@ export function resetFirstGruStep(
       slice(stateWeight, [2 * size, 0], [size, size]),
       stateBias && slice(stateBias, [2 * size], [size]),
     );
-    const output = interpolate(sigmoid(add(update, stateUpdate)), hidden, tanh(add(candidate, gated)));
+    const next = tanh(add(candidate, gated));
+    const output = add(next, mul(sigmoid(add(update, stateUpdate)), sub(hidden, next)));
     return { output, state: { hidden: output } };
   });
 }

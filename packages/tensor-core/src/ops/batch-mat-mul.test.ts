@@ -1,5 +1,16 @@
 import { expectGradient, expectNoLeak, loop, onEachBackend, toBeClose } from '@mneme/testing';
-import { ones, type Tensor, tensor, transpose, zeros } from '@tensorflow/tfjs-core';
+import {
+  grad,
+  matMul,
+  mul,
+  ones,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ensureGradients } from '../gradients/ensure-gradients.ts';
 import { Random } from '../random/random.ts';
@@ -107,16 +118,44 @@ onEachBackend('batchMatMul', () => {
     });
   });
 
-  it('takes the same route for large matrices as for small ones', () => {
-    const oracle = naive([31, 37], [37, 41]);
-    const [a, b] = [draw([31, 37], 'a'), draw([37, 41], 'b')];
+  it.each([
+    [
+      [31, 37],
+      [37, 41],
+    ],
+    [
+      [3, 31, 37],
+      [3, 37, 41],
+    ],
+    [
+      [2, 1, 31, 37],
+      [2, 3, 37, 41],
+    ],
+    [
+      [2, 3, 31, 37],
+      [3, 37, 41],
+    ],
+  ])('gives large matrices the values of the naive loop: %j and %j', (left, right) => {
+    const oracle = naive(left, right);
+    const [a, b] = [draw(left, 'a'), draw(right, 'b')];
     const expected = oracle(Float64Array.from(a.dataSync()), Float64Array.from(b.dataSync()));
+    const turned = (x: Tensor): Tensor =>
+      transpose(x, [...x.shape.keys()].slice(0, -2).concat(x.rank - 1, x.rank - 2));
     toBeClose(batchMatMul(a, b), expected);
-    toBeClose(batchMatMul(transpose(a), transpose(b), { transposeA: true, transposeB: true }), expected);
+    toBeClose(batchMatMul(a, turned(b), { transposeB: true }), expected);
+    toBeClose(batchMatMul(turned(a), turned(b), { transposeA: true, transposeB: true }), expected);
   });
 });
 
 onEachBackend('batchMatMul, besides', () => {
+  it.each([2, 37])('can be differentiated twice, inner size %i', (inner) => {
+    const [a, b] = [draw([3, 31, inner], 'a'), draw([3, inner, 29], 'b')];
+    const first = (y: Tensor): Tensor => grad((x) => sum(square(batchMatMul(x, y))))(a);
+    // The gradient by a is 2 (a b) bT.
+    const expected = grad((y) => sum(mul(2, matMul(matMul(a, y), y, false, true))))(b);
+    toBeClose(grad((y) => sum(first(y)))(b), expected, { relative: 1e-4, absolute: 1e-4 });
+  });
+
   it('leaves nothing behind', () => {
     const [a, b] = [draw([2, 3, 5], 'a'), draw([7, 5], 'b')];
     expectNoLeak(() => batchMatMul(a, b, { transposeB: true }));

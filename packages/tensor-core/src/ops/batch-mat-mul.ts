@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ShapeError } from '../shape/axes.ts';
-import { matrixProduct } from './matrix-product.ts';
+import { matrixProduct, plainProduct, rowsOf } from './matrix-product.ts';
+import { reduceToShape } from './reduce-to-shape.ts';
 import { withGradient } from './with-gradient.ts';
 
 export interface BatchMatMulOptions {
@@ -40,14 +41,31 @@ export function batchMatMul(a: Tensor, b: Tensor, options: BatchMatMulOptions = 
       const [left, right] = saved as [Tensor, Tensor];
       return [
         transposeA
-          ? matrixProduct(right, dy, transposeB, true, left.shape)
-          : matrixProduct(dy, right, false, !transposeB, left.shape),
+          ? reducedProduct(right, dy, transposeB, true, left.shape)
+          : reducedProduct(dy, right, false, !transposeB, left.shape),
         transposeB
-          ? matrixProduct(dy, left, true, transposeA, right.shape)
-          : matrixProduct(left, dy, !transposeA, false, right.shape),
+          ? reducedProduct(dy, left, true, transposeA, right.shape)
+          : reducedProduct(left, dy, !transposeA, false, right.shape),
       ];
     },
   );
+}
+
+/** The product summed over the batch axes that `shape` lacks. */
+function reducedProduct(
+  a: Tensor,
+  b: Tensor,
+  transposeA: boolean,
+  transposeB: boolean,
+  shape: readonly number[],
+): Tensor {
+  const sameBatch =
+    a.rank === b.rank && a.shape.slice(0, -2).every((length, axis) => length === b.shape[axis]);
+  if (shape.length === 2 && sameBatch && transposeA && !transposeB) {
+    // The sum over the batch is the sum over more rows.
+    return plainProduct(rowsOf(a), rowsOf(b), true, false);
+  }
+  return reduceToShape(batchMatMul(a, b, { transposeA, transposeB }), shape);
 }
 
 function checkShapes(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): void {

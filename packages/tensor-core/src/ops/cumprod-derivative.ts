@@ -2,6 +2,7 @@ import {
   add,
   concat,
   cumprod,
+  engine,
   mul,
   ones,
   reshape,
@@ -36,7 +37,9 @@ export function cumprodDerivative(dy: Tensor, x: Tensor, axis: number, options: 
   const given = turn(reshape(transpose(dy, order), [-1, length]));
   // An exclusive product is the inclusive one moved on by one, so its gradient is moved back.
   const gradient = exclusive ? shifted(given, 1, 0) : given;
-  const sums = isHostBackend() ? scannedOnHost(gradient, factors) : scanned(gradient, factors);
+  // Within another gradient the tape must see how the sums are made.
+  const host = isHostBackend() && engine().state.gradientDepth === 0;
+  const sums = host ? scannedOnHost(gradient, factors) : scanned(gradient, factors);
   const dx = turn(mul(cumprod(factors, 1, true, false), sums));
   return transpose(
     reshape(dx, moved.shape),

@@ -4,8 +4,8 @@ import { cumprodDerivative, type ScanOptions } from './cumprod-derivative.ts';
 import { withGradient } from './with-gradient.ts';
 
 /**
- * Running products along `axis`: `y_i = x_0 x_1 .. x_i`. The gradient is right with zeros among the factors; on tfjs's
- * cpu and wasm it is read by the host, so a gradient of the gradient is not to be had there.
+ * Running products along `axis`: `y_i = x_0 x_1 .. x_i`. The gradient is right with zeros among the factors,
+ * where to divide by them would not be.
  *
  * @throws {RangeError} where `x` has no such axis
  *

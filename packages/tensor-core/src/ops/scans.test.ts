@@ -1,5 +1,5 @@
 import { expectGradient, expectNoLeak, loop, onEachBackend, toBeClose } from '@mneme/testing';
-import { grads, mul, ones, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { grad, grads, mul, ones, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ensureGradients } from '../gradients/ensure-gradients.ts';
 import { Random } from '../random/random.ts';
@@ -95,6 +95,12 @@ onEachBackend('cumsum and cumprod', () => {
       toBeClose(cumprod(x, axis, options), oracle(Float64Array.from(values)));
       expectGradient((y) => cumprod(y, axis, options), [x], { oracle });
     });
+  });
+
+  it('can be differentiated twice', () => {
+    // y = x0 + x0 x1 + x0 x1 x2, and the sum of its gradient: 1 + x1 + x1 x2 + x0 + x0 x2 + x0 x1
+    const first = grad((x) => sum(cumprod(x, 0)));
+    toBeClose(grad((x) => sum(first(x)))(tensor([2, 3, 5])), [1 + 5 + 3, 1 + 5 + 2, 3 + 2]);
   });
 
   it('have the same gradient without a host, by doubling', () => {

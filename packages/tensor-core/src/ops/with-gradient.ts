@@ -1,4 +1,4 @@
-import { customGrad, type Tensor } from '@tensorflow/tfjs-core';
+import { customGrad, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /**
  * A value with a gradient of its own: `backward` gets the gradient of the value and what `forward` saved, and gives a
@@ -27,7 +27,11 @@ export function withGradient(
 ): Tensor {
   const operation = customGrad((...given) => {
     const save = given.at(-1) as unknown as (tensors: Tensor[]) => void;
-    return { value: forward(save), gradFunc: backward };
+    // tidied, or what backward makes would live until the whole tape is done
+    return {
+      value: forward(save),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => tidy(() => backward(dy, saved)),
+    };
   });
   return operation(...inputs);
 }
