@@ -8,9 +8,11 @@ export { type ConvolveOptions, convolve } from './layers/convolve.ts';
 export { Dropout, type DropoutConfig } from './layers/dropout.ts';
 export { Embedding, type EmbeddingConfig, paddedEmbedding } from './layers/embedding.ts';
 export { GruCell, type GruState, gruStep } from './layers/gru-cell.ts';
+export { gruGates, gruGatesGradientKernel, gruGatesKernel } from './layers/gru-gates.ts';
 export { LayerNorm, type LayerNormConfig } from './layers/layer-norm.ts';
 export { Linear, type LinearConfig, linear } from './layers/linear.ts';
 export { LstmCell, type LstmState, lstmStep } from './layers/lstm-cell.ts';
+export { lstmGates, lstmGatesGradientKernel, lstmGatesKernel } from './layers/lstm-gates.ts';
 export type {
   RecurrentCell,
   RecurrentConfig,

@@ -14,6 +14,7 @@ import { dropout } from '../ops/dropout.ts';
 import { embedding } from '../ops/embedding.ts';
 import { gelu } from '../ops/gelu.ts';
 import { layerNormalization } from '../ops/layer-normalization.ts';
+import { nearestNeighbours } from '../ops/nearest-neighbours.ts';
 import { rmsNormalization } from '../ops/rms-normalization.ts';
 import { Random } from '../random/random.ts';
 import { uniform } from '../random/uniform.ts';
@@ -21,6 +22,7 @@ import type { KernelContract } from './contract.ts';
 import { dropoutMaskKernel } from './dropout-mask.ts';
 import { geluGradientKernel, geluKernel } from './gelu.ts';
 import { layerNormalizationGradientKernel, layerNormalizationKernel } from './layer-normalization.ts';
+import { nearestNeighboursKernel } from './nearest-neighbours.ts';
 import { rmsNormalizationGradientKernel, rmsNormalizationKernel } from './rms-normalization.ts';
 import { scatterAddKernel, scatterOnDevice } from './scatter-add.ts';
 import { softmaxCrossEntropyGradientKernel, softmaxCrossEntropyKernel } from './softmax-cross-entropy.ts';
@@ -58,6 +60,12 @@ const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => 
     [softmaxCrossEntropyKernel, softmaxCrossEntropyGradientKernel],
     (x) => crossEntropy(x as Tensor, integers([4, -1, 2]), { smoothing: 0.1, ignoredIndex: -1 }),
     () => [draw([3, 5], 6)],
+  ],
+  [
+    'nearestNeighbours',
+    [nearestNeighboursKernel],
+    (...given) => nearestNeighbours(...(given as [Tensor, Tensor]), 2).similarities,
+    () => [draw([3, 5], 8), draw([7, 5], 9)],
   ],
   ['dropout', [dropoutMaskKernel], (x) => dropout(x as Tensor, 0.3, new Random(9)), () => [draw([3, 5], 7)]],
 ];

@@ -1,4 +1,4 @@
-import { add, erf, exp, mul, square, sub, type Tensor, tanh } from '@tensorflow/tfjs-core';
+import { add, erf, exp, mul, sigmoid, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 import type { KernelContract } from './contract.ts';
 
 /** `exact`: x times the normal distribution function; `tanh`: its approximation by a hyperbolic tangent. */
@@ -14,8 +14,8 @@ export const geluKernel: KernelContract<{ readonly x: Tensor }, GeluAttributes> 
   name: 'MnemeGelu',
   outputs: ['y'],
   composed({ x }, { approximation }) {
-    const gate = approximation === 'exact' ? erf(mul(x, Math.SQRT1_2)) : tanh(argument(x));
-    return [mul(mul(x, 0.5), add(gate, 1))];
+    if (approximation === 'exact') return [mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1))];
+    return [mul(x, gate(x))];
   },
 };
 
@@ -31,13 +31,14 @@ export const geluGradientKernel: KernelContract<{ readonly dy: Tensor; readonly 
         const density = mul(exp(mul(squared, -0.5)), 1 / Math.sqrt(2 * Math.PI));
         return [mul(dy, add(distribution, mul(x, density)))];
       }
-      const gate = tanh(argument(x));
-      const inner = add(mul(squared, 3 * CUBIC * SLOPE), SLOPE);
-      const bend = mul(mul(x, sub(1, square(gate))), inner);
-      return [mul(mul(dy, 0.5), add(add(gate, 1), bend))];
+      const open = gate(x);
+      const steepness = add(mul(squared, 6 * CUBIC * SLOPE), 2 * SLOPE);
+      const bend = mul(mul(mul(x, open), sub(1, open)), steepness);
+      return [mul(dy, add(open, bend))];
     },
   };
 
-function argument(x: Tensor): Tensor {
-  return mul(x, add(mul(square(x), CUBIC * SLOPE), SLOPE));
+/** `(1 + tanh(u)) / 2` is the logistic function of 2 u, which tfjs-wasm has vectorised, unlike tanh. */
+function gate(x: Tensor): Tensor {
+  return sigmoid(mul(x, add(mul(square(x), 2 * CUBIC * SLOPE), 2 * SLOPE)));
 }

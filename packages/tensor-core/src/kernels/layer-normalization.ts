@@ -1,4 +1,5 @@
-import { add, mean, mul, reshape, rsqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mean, mul, rsqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { sumOfLeading } from '../ops/reduce-to-shape.ts';
 import type { KernelContract } from './contract.ts';
 
 /** `x` `[..., width]`, `scale` and `offset` `[width]`. */
@@ -42,11 +43,6 @@ export const layerNormalizationGradientKernel: KernelContract<LayerNormalization
     const inner = mul(dy, scale);
     const along = mul(normalized, mean(mul(inner, normalized), -1, true));
     const dx = mul(sub(sub(inner, mean(inner, -1, true)), along), inverseDeviation);
-    return [dx, sumOfRows(mul(dy, normalized)), sumOfRows(dy)];
+    return [dx, sumOfLeading(mul(dy, normalized), x.rank - 1), sumOfLeading(dy, x.rank - 1)];
   },
 };
-
-/** The sum over all axes but the last. */
-export function sumOfRows(x: Tensor): Tensor {
-  return sum(reshape(x, [-1, x.shape.at(-1) ?? 1]), 0);
-}

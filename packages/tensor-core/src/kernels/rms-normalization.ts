@@ -1,6 +1,6 @@
 import { add, mean, mul, rsqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { sumOfLeading } from '../ops/reduce-to-shape.ts';
 import type { KernelContract } from './contract.ts';
-import { sumOfRows } from './layer-normalization.ts';
 
 /** `x` `[..., width]`, `scale` `[width]`. */
 export type RmsNormalizationInputs = { readonly x: Tensor; readonly scale: Tensor };
@@ -31,6 +31,6 @@ export const rmsNormalizationGradientKernel: KernelContract<RmsNormalizationGrad
     const normalized = mul(x, inverseRoot);
     const inner = mul(dy, scale);
     const along = mul(normalized, mean(mul(inner, normalized), -1, true));
-    return [mul(sub(inner, along), inverseRoot), sumOfRows(mul(dy, normalized))];
+    return [mul(sub(inner, along), inverseRoot), sumOfLeading(mul(dy, normalized), x.rank - 1)];
   },
 };

@@ -3,11 +3,10 @@ import type { KernelContract } from './contract.ts';
 import { isHostBackend } from './host-backend.ts';
 
 /** `indices` int32 `[count]`, `updates` `[count, width]`. */
-export interface ScatterAddInputs {
+export type ScatterAddInputs = {
   readonly indices: Tensor;
   readonly updates: Tensor;
-  [name: string]: Tensor;
-}
+};
 
 export interface ScatterAddAttributes {
   readonly rows: number;

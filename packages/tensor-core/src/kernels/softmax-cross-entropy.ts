@@ -1,18 +1,18 @@
 import {
   add,
   cast,
-  exp,
   gather,
   greaterEqual,
   mean,
   mul,
   oneHot,
   reshape,
+  softmax,
   sub,
   type Tensor,
   tensor,
 } from '@tensorflow/tfjs-core';
-import { logSumExp } from '../ops/log-sum-exp.ts';
+import { parts } from '../ops/log-sum-exp.ts';
 import type { KernelContract } from './contract.ts';
 
 /** `logits` `[count, classes]`; `labels` int32 `[count]`, a negative one for a row that does not count. */
@@ -41,11 +41,14 @@ export const softmaxCrossEntropyKernel: KernelContract<
     const kept = cast(greaterEqual(labels, 0), 'int32');
     const first = Int32Array.from({ length: count }, (_, row) => row * classes);
     const places = add(mul(labels, kept), tensor(first, [count], 'int32'));
-    const total = logSumExp(logits, -1);
-    const labelled = sub(total, gather(reshape(logits, [-1]), places));
-    const even = smoothing === 0 ? labelled : sub(total, mean(logits, -1));
+    const found = parts(logits, 1);
+    const [largest, share] = [reshape(found.largest, [count]), reshape(found.share, [count])];
+    // The largest logit goes first, lest the difference of large numbers eat up the rest.
+    const behind = (value: Tensor): Tensor => sub(sub(largest, value), share);
+    const labelled = behind(gather(reshape(logits, [-1]), places));
+    const even = smoothing === 0 ? labelled : behind(mean(logits, 1));
     const loss = smoothing === 0 ? labelled : add(mul(labelled, 1 - smoothing), mul(even, smoothing));
-    return [mul(loss, cast(kept, 'float32')), total];
+    return [mul(loss, cast(kept, 'float32')), sub(largest, share)];
   },
 };
 
@@ -56,9 +59,9 @@ export const softmaxCrossEntropyGradientKernel: KernelContract<
 > = {
   name: 'MnemeSoftmaxCrossEntropyGradient',
   outputs: ['dlogits'],
-  composed({ dy, logits, labels, logSumExp: total }, { smoothing }) {
+  composed({ dy, logits, labels }, { smoothing }) {
     const [count = 0, classes = 0] = logits.shape;
-    const predicted = exp(sub(logits, reshape(total, [count, 1])));
+    const predicted = softmax(logits);
     // tfjs-wasm writes the bits of integers into a float32 one-hot.
     const labelled = cast(oneHot(labels as Tensor & { rank: 1 }, classes, 1, 0, 'int32'), 'float32');
     const target = smoothing === 0 ? labelled : add(mul(labelled, 1 - smoothing), smoothing / classes);

@@ -11,7 +11,10 @@ export interface Directions<Forward, Backward = Forward> {
 
 /** What {@link bidirectional} gives. All tensors belong to the caller. */
 export interface Bidirectional<State extends RecurrentState> {
-  /** `[batch, length, 2 size]`: at each place what the forward cell and then what the backward cell gave there. */
+  /**
+   * `[batch, length, 2 size]`: at each place what the forward cell and then what the backward cell gave
+   * there.
+   */
   readonly output: Tensor;
   /** The state of each cell after its last step, which for the backward cell is the first place. */
   readonly state: Directions<State>;

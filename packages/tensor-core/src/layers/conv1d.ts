@@ -17,8 +17,9 @@ export interface Conv1dConfig extends ConvolveOptions {
 }
 
 /**
- * Convolution over the middle axis of `[batch, length, input]`: channels come last (PyTorch has them before the length).
- * `weight` is `[output, input, kernel]` and starts, like `bias`, uniform of ±1/sqrt(input kernel), both as in PyTorch.
+ * Convolution over the middle axis of `[batch, length, input]`: channels come last (PyTorch has them before
+ * the length). `weight` is `[output, input, kernel]` and starts, like `bias`, uniform of ±1/sqrt(input
+ * kernel), both as in PyTorch.
  *
  * @throws RangeError `Conv1d: kernel must be an integer of at least 1, got 0`
  *

@@ -17,9 +17,9 @@ export interface Conv2dConfig extends ConvolveOptions {
 }
 
 /**
- * Convolution over the two middle axes of `[batch, height, width, input]`: channels come last (PyTorch has them before the
- * height). `weight` is `[output, input, height, width]` and starts, like `bias`, uniform of ±1/sqrt(input kernel-size),
- * both as in PyTorch.
+ * Convolution over the two middle axes of `[batch, height, width, input]`: channels come last (PyTorch has
+ * them before the height). `weight` is `[output, input, height, width]` and starts, like `bias`, uniform of
+ * ±1/sqrt(input kernel-size), both as in PyTorch.
  *
  * @throws RangeError `Conv2d: input must be an integer of at least 1, got 0`
  *

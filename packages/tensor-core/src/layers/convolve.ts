@@ -1,14 +1,4 @@
-import {
-  gather,
-  matMul,
-  pad,
-  reshape,
-  sum,
-  type Tensor,
-  tensor1d,
-  tidy,
-  transpose,
-} from '@tensorflow/tfjs-core';
+import { gather, pad, reshape, sum, type Tensor, tensor1d, tidy, transpose } from '@tensorflow/tfjs-core';
 import { matrixProduct } from '../ops/matrix-product.ts';
 import { withGradient } from '../ops/with-gradient.ts';
 import { ShapeError } from '../shape/axes.ts';
@@ -26,13 +16,14 @@ export interface ConvolveOptions {
 }
 
 /**
- * Convolution (cross-correlation, as everywhere in this field) over any number of spatial axes. Channels come last in `x`
- * and the result; `weight` is laid out as in PyTorch.
+ * Convolution (cross-correlation, as everywhere in this field) over any number of spatial axes. Channels come
+ * last in `x` and the result; `weight` is laid out as in PyTorch.
  *
  *     y[b, p, o] = sum_(c, k) weight[o, c, k] x[b, p stride + k dilation - padding, c]
  *
- * It is a gather, a matrix product and, in the gradient, a gather again, so that it trains on backends that lack
- * tfjs's derivatives of a convolution, with stride and dilation together. It takes memory for kernel-size copies of `x`.
+ * It is a gather, a matrix product and, in the gradient, a gather again, so that it trains on backends that
+ * lack tfjs's derivatives of a convolution, with stride and dilation together. It takes memory for
+ * kernel-size copies of `x`.
  *
  * @param x - `[batch, ...places, input]`
  * @param weight - `[output, input, ...kernel]`

@@ -25,7 +25,8 @@ export interface EmbeddingConfig {
 }
 
 /**
- * A table of vectors looked up by number: ids `[...]` of int32 become `[..., width]`. `weight` is `[size, width]`.
+ * A table of vectors looked up by number: ids `[...]` of int32 become `[..., width]`. `weight` is `[size,
+ * width]`.
  *
  * @throws RangeError `Embedding: padding must be an id below size = 5, got 5`
  *
@@ -63,7 +64,8 @@ export class Embedding {
 }
 
 /**
- * Rows of a table looked up by number, but zeros for the id `padding`: its row neither matters nor gets a gradient.
+ * Rows of a table looked up by number, but zeros for the id `padding`: its row neither matters nor gets a
+ * gradient.
  *
  * @param table - `[size, width]`
  * @param ids - `[...]` of int32, in [0, size)

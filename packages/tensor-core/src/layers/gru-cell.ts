@@ -18,9 +18,10 @@ export type GruState = {
 };
 
 /**
- * Gated recurrent unit, {@link gruStep}: the reset gate acts on the state's part of the candidate, as in PyTorch and cuDNN
- * (ONNX: `linear_before_reset`). Cho et al. 2014 have it act on the state itself: that is `ResetFirstGruCell`.
- * Parameters are laid out and first filled as in PyTorch: gates in the order reset, update, candidate.
+ * Gated recurrent unit, {@link gruStep}: the reset gate acts on the state's part of the candidate, as in
+ * PyTorch and cuDNN (ONNX: `linear_before_reset`). Cho et al. 2014 have it act on the state itself: that is
+ * `ResetFirstGruCell`. Parameters are laid out and first filled as in PyTorch: gates in the order reset,
+ * update, candidate.
  *
  * @throws RangeError `GruCell: size must be an integer of at least 1, got 0`
  *
@@ -72,7 +73,7 @@ export class GruCell implements RecurrentCell<GruState> {
  * @param projected - `W_ih x + b_ih`, `[batch, 3 size]`
  * @param state - `hidden`, h, `[batch, size]`
  * @returns `output`, which is the `hidden` of the new `state`
- * @throws ShapeError `gruStep: projected must be [batch, 6], got [3, 7]: 6 is 6 in the contract but 7 here`
+ * @throws ShapeError `gruStep: projected must be [batch, 6], got [3, 7]: 7 is not 6`
  *
  * @example
  * import { tensor } from '@tensorflow/tfjs-core';

@@ -1,12 +1,28 @@
 import { add, concat, mul, sigmoid, split, square, sub, type Tensor, tanh } from '@tensorflow/tfjs-core';
 import { type KernelContract, runContract } from '../kernels/contract.ts';
 import { withGradient } from '../ops/with-gradient.ts';
+import { axes } from '../shape/axes.ts';
 
 /**
- * What a GRU does with the two sides of its gates, `[batch, 3 size]` each in the order r, z, n, and its state, `[batch,
- * size]`: the next state.
+ * What a GRU does with the two sides of its gates, `[batch, 3 size]` each in the order r, z, n, and its
+ * state, `[batch, size]`: the next state. The equations are those of `gruStep`.
+ *
+ * @throws ShapeError `gruGates: projected must be [batch, 6], got [3, 7]: 7 is not 6`
+ *
+ * @example
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import { gruGates } from '@mneme/tensor-core';
+ *
+ * gruGates(tensor([[0, 0, 0]]), tensor([[0, 0, 0]]), tensor([[1]])).print(); // [[0.5]]
  */
 export function gruGates(projected: Tensor, recurrent: Tensor, hidden: Tensor): Tensor {
+  const { size } = axes('gruGates', { hidden }, { hidden: 'batch size' });
+  const gates = `batch ${3 * size}`;
+  axes(
+    'gruGates',
+    { hidden, projected, recurrent },
+    { hidden: 'batch size', projected: gates, recurrent: gates },
+  );
   return withGradient(
     [projected, recurrent, hidden],
     (save) => {
@@ -28,8 +44,8 @@ export function gruGates(projected: Tensor, recurrent: Tensor, hidden: Tensor): 
 type Inputs = { readonly projected: Tensor; readonly recurrent: Tensor; readonly hidden: Tensor };
 
 /**
- * `MnemeGruGates`, with r, z, n of `projected` and r̂, ẑ, n̂ of `recurrent`: `c = tanh(n + sigmoid(r + r̂) n̂)`,
- * `u = sigmoid(z + ẑ)`, `next = c + u (hidden - c)`.
+ * `MnemeGruGates`, with r, z, n of `projected` and r̂, ẑ, n̂ of `recurrent`: `c = tanh(n + sigmoid(r + r̂)
+ * n̂)`, `u = sigmoid(z + ẑ)`, `next = c + u (hidden - c)`.
  */
 export const gruGatesKernel: KernelContract<Inputs, object> = {
   name: 'MnemeGruGates',

@@ -11,8 +11,8 @@ export interface LayerNormConfig {
 }
 
 /**
- * Layer normalization of the last axis (Ba, Kiros and Hinton 2016, equation 4), `layerNormalization` with parameters
- * `weight` (ones at first) and `bias` (zeros at first), `[size]` each.
+ * Layer normalization of the last axis (Ba, Kiros and Hinton 2016, equation 4), `layerNormalization` with
+ * parameters `weight` (ones at first) and `bias` (zeros at first), `[size]` each.
  *
  * @throws RangeError `LayerNorm: size must be an integer of at least 1, got 0`
  *

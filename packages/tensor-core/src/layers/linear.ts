@@ -16,8 +16,8 @@ export interface LinearConfig {
 }
 
 /**
- * An affine map of the last axis, {@link linear}, from `[..., input]` to `[..., output]`. `weight` is `[output, input]`
- * and starts, like `bias`, uniform of ±1/sqrt(input), both as in PyTorch.
+ * An affine map of the last axis, {@link linear}, from `[..., input]` to `[..., output]`. `weight` is
+ * `[output, input]` and starts, like `bias`, uniform of ±1/sqrt(input), both as in PyTorch.
  *
  * @throws RangeError `Linear: input must be an integer of at least 1, got 0`
  *

@@ -1,14 +1,4 @@
-import {
-  add,
-  mul,
-  sigmoid,
-  split,
-  type Tensor,
-  tanh,
-  tidy,
-  type Variable,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import { add, split, type Tensor, tidy, type Variable, zeros } from '@tensorflow/tfjs-core';
 import type { Random } from '../random/random.ts';
 import { axes } from '../shape/axes.ts';
 import { linear } from './linear.ts';
@@ -30,8 +20,9 @@ export type LstmState = {
 };
 
 /**
- * Long short-term memory with a forget gate (Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000),
- * {@link lstmStep}. Parameters are laid out and first filled as in PyTorch: gates in the order input, forget, cell, output.
+ * Long short-term memory with a forget gate (Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins
+ * 2000), {@link lstmStep}. Parameters are laid out and first filled as in PyTorch: gates in the order input,
+ * forget, cell, output.
  *
  * @throws RangeError `LstmCell: size must be an integer of at least 1, got 0`
  *
@@ -83,7 +74,7 @@ export class LstmCell implements RecurrentCell<LstmState> {
  * @param projected - `W_ih x + b_ih`, `[batch, 4 size]`
  * @param state - `hidden` and `cell`, h and c, `[batch, size]`
  * @returns `output`, which is the `hidden` of the new `state`
- * @throws ShapeError `lstmStep: projected must be [batch, 8], got [3, 7]: 8 is 8 in the contract but 7 here`
+ * @throws ShapeError `lstmStep: projected must be [batch, 8], got [3, 7]: 7 is not 8`
  *
  * @example
  * import { tensor } from '@tensorflow/tfjs-core';

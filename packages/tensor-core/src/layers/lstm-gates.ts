@@ -1,12 +1,24 @@
 import { add, concat, mul, sigmoid, split, square, sub, type Tensor, tanh } from '@tensorflow/tfjs-core';
 import { type KernelContract, runContract } from '../kernels/contract.ts';
 import { withGradient } from '../ops/with-gradient.ts';
+import { axes } from '../shape/axes.ts';
 
 /**
- * What an LSTM does with its gates, `[batch, 4 size]` in the order i, f, g, o, and its cell c, `[batch, size]`: the hidden
- * state and the next cell side by side, `[batch, 2 size]`.
+ * What an LSTM does with its gates, `[batch, 4 size]` in the order i, f, g, o, and its cell c, `[batch,
+ * size]`: the hidden state and the next cell side by side, `[batch, 2 size]`. The equations are those of
+ * `lstmStep`.
+ *
+ * @throws ShapeError `lstmGates: gates must be [batch, 8], got [3, 7]: 7 is not 8`
+ *
+ * @example
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import { lstmGates } from '@mneme/tensor-core';
+ *
+ * lstmGates(tensor([[0, 0, 0, 0]]), tensor([[1]])).print(); // [[0.231, 0.5]]
  */
 export function lstmGates(gates: Tensor, cell: Tensor): Tensor {
+  const { size } = axes('lstmGates', { cell }, { cell: 'batch size' });
+  axes('lstmGates', { cell, gates }, { cell: 'batch size', gates: `batch ${4 * size}` });
   return withGradient(
     [gates, cell],
     (save) => {

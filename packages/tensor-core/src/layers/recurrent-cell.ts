@@ -21,8 +21,8 @@ export interface RecurrentCell<State extends RecurrentState> {
   /** The state before the first step. The tensors belong to the caller. */
   initialState(batch: number): State;
   /**
-   * The part of a step that does not depend on the state, for all steps at once: `[..., input]` to `[..., any]`. A cell
-   * that has it has `advance` too, and `call` is the two together.
+   * The part of a step that does not depend on the state, for all steps at once: `[..., input]` to `[...,
+   * any]`. A cell that has it has `advance` too, and `call` is the two together.
    */
   project?(x: Tensor): Tensor;
   /** The rest of a step, from what `project` gave. */

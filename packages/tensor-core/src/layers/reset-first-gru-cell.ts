@@ -24,9 +24,10 @@ import {
 } from './recurrent-cell.ts';
 
 /**
- * Gated recurrent unit as in Cho et al. 2014 (equations 5 to 8) and Bahdanau et al. 2015, {@link resetFirstGruStep}: the
- * reset gate acts on the state before it is multiplied (ONNX: `linear_before_reset = 0`). The update gate keeps the old
- * state, as in Cho et al. and PyTorch; Bahdanau et al. have 1 - z there. Gates in the order reset, update, candidate.
+ * Gated recurrent unit as in Cho et al. 2014 (equations 5 to 8) and Bahdanau et al. 2015, {@link
+ * resetFirstGruStep}: the reset gate acts on the state before it is multiplied (ONNX: `linear_before_reset =
+ * 0`). The update gate keeps the old state, as in Cho et al. and PyTorch; Bahdanau et al. have 1 - z there.
+ * Gates in the order reset, update, candidate.
  *
  * @throws RangeError `ResetFirstGruCell: size must be an integer of at least 1, got 0`
  *
@@ -77,7 +78,7 @@ export class ResetFirstGruCell implements RecurrentCell<GruState> {
  * @param projected - `W_ih x + b_ih`, `[batch, 3 size]`
  * @param state - `hidden`, h, `[batch, size]`
  * @returns `output`, which is the `hidden` of the new `state`
- * @throws ShapeError `resetFirstGruStep: projected must be [batch, 6], got [3, 7]: 6 is 6 in the contract but 7 here`
+ * @throws ShapeError `resetFirstGruStep: projected must be [batch, 6], got [3, 7]: 7 is not 6`
  *
  * @example
  * import { tensor } from '@tensorflow/tfjs-core';

@@ -11,8 +11,8 @@ export interface RmsNormConfig {
 }
 
 /**
- * Root mean square normalization of the last axis (Zhang and Sennrich 2019, equation 4), `rmsNormalization` with the
- * parameter `weight`, `[size]`, ones at first.
+ * Root mean square normalization of the last axis (Zhang and Sennrich 2019, equation 4), `rmsNormalization`
+ * with the parameter `weight`, `[size]`, ones at first.
  *
  * @throws RangeError `RmsNorm: size must be an integer of at least 1, got 0`
  *

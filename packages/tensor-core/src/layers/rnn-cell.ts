@@ -17,7 +17,8 @@ export type RnnState = {
 };
 
 /**
- * The simple recurrent cell of Elman 1990, {@link rnnStep}. Parameters are laid out and first filled as in PyTorch.
+ * The simple recurrent cell of Elman 1990, {@link rnnStep}. Parameters are laid out and first filled as in
+ * PyTorch.
  *
  * @throws RangeError `RnnCell: size must be an integer of at least 1, got 0`
  *

@@ -23,9 +23,9 @@ export interface Unrolled<State extends RecurrentState> {
 }
 
 /**
- * Takes a cell through a sequence. Where the mask is false the state stays and the output is zero, so that padding, before
- * or after the words, changes nothing, in either direction. What a cell computes of its input alone is computed for all
- * steps at once.
+ * Takes a cell through a sequence. Where the mask is false the state stays and the output is zero, so that
+ * padding, before or after the words, changes nothing, in either direction. What a cell computes of its input
+ * alone is computed for all steps at once.
  *
  * @param inputs - `[batch, length, input]`
  * @throws ShapeError `unroll: mask must be [batch, length], got [2, 5]: length is 7 in inputs but 5 here`

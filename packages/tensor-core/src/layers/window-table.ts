@@ -11,8 +11,8 @@ export interface WindowAxis {
 }
 
 /**
- * Which place each element of each window reads: `table[window][element]`, windows and elements in row-major order of all
- * axes, places too. An element in the padding reads place `places`, one past the last.
+ * Which place each element of each window reads: `table[window][element]`, windows and elements in row-major
+ * order of all axes, places too. An element in the padding reads place `places`, one past the last.
  */
 export function windowTable(axes: readonly WindowAxis[]): Int32Array {
   return combine(axes, 'windows', 'kernel', 'length', (axis, window, element) => {
@@ -22,8 +22,8 @@ export function windowTable(axes: readonly WindowAxis[]): Int32Array {
 }
 
 /**
- * The same the other way about: which (window, element) pairs read each place, `table[place][element]`; a pair is the
- * index into {@link windowTable}, and one past the last pair stands for none.
+ * The same the other way about: which (window, element) pairs read each place, `table[place][element]`; a
+ * pair is the index into {@link windowTable}, and one past the last pair stands for none.
  */
 export function readerTable(axes: readonly WindowAxis[]): Int32Array {
   const elements = product(axes, 'kernel');

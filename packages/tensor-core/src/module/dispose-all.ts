@@ -2,8 +2,8 @@ import { dispose } from '@tensorflow/tfjs-core';
 import { tensorsOf } from './parameters.ts';
 
 /**
- * Disposes of every tensor that the fields of `root` reach: the parameters and buffers of a model, the state of an
- * optimizer.
+ * Disposes of every tensor that the fields of `root` reach: the parameters and buffers of a model, the state
+ * of an optimizer.
  *
  * @example
  * import { memory } from '@tensorflow/tfjs-core';

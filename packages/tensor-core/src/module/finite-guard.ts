@@ -25,8 +25,9 @@ export interface FiniteCheck {
 }
 
 /**
- * Throws at the first NaN or infinity, in the order of cause and effect: parameters and buffers, loss, gradients. Call it
- * between the gradient and the optimizer's step; it reads one number back where all is well.
+ * Throws at the first NaN or infinity, in the order of cause and effect: parameters and buffers, loss,
+ * gradients. Call it between the gradient and the optimizer's step; it reads one number back where all is
+ * well.
  *
  * @throws {@link FiniteError} `step 120: gradient of layers.0.weight must be finite, got NaN at [3, 1]`
  *
@@ -55,8 +56,8 @@ export function checkFinite({ step, model, loss, gradients }: FiniteCheck): void
 }
 
 /**
- * A probe that throws at the first value reported to it that is not finite. Values report themselves in the order in
- * which they are computed, so that the path is that of the module that made it.
+ * A probe that throws at the first value reported to it that is not finite. Values report themselves in the
+ * order in which they are computed, so that the path is that of the module that made it.
  *
  * @throws {@link FiniteError} `step 120: hops.0.weights must be finite, got Infinity at [3, 1]`
  *

@@ -1,8 +1,8 @@
 import { type Rank, type Tensor, type Variable, variable } from '@tensorflow/tfjs-core';
 
 /**
- * A trainable variable with the values of `tensor`, which it takes over: the tensor is disposed of. It has no name; a
- * parameter's identity is its path in the model.
+ * A trainable variable with the values of `tensor`, which it takes over: the tensor is disposed of. It has no
+ * name; a parameter's identity is its path in the model.
  *
  * @example
  * import { glorotUniform, parameter, Random } from '@mneme/tensor-core';

@@ -37,6 +37,13 @@ onEachBackend('the tensors of a model', () => {
     expect(aliases({}).size).toBe(0);
   });
 
+  it('must have a path each', () => {
+    const model = { a: { b: tensor([1]) }, 'a.b': tensor([2]) };
+    expect(() => tensorsOf(model)).toThrow(
+      'tensorsOf: root must give each tensor a path of its own, got "a.b" twice',
+    );
+  });
+
   it('may be one tensor alone', () => {
     expect([...tensorsOf([tensor([1])]).keys()]).toEqual(['0']);
   });

@@ -1,21 +1,41 @@
 import { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /**
- * Every tensor that the fields of `root` reach, under its dotted path (`layers.0.query.weight`): variables are
- * parameters, plain tensors buffers. A tensor reached by two paths (tied weights) is listed under the first;
- * {@link aliases} has the others.
+ * Every tensor that the fields of `root` reach, under its dotted path (`layers.0.query.weight`): variables
+ * are parameters, plain tensors buffers. A tensor reached by two paths (tied weights) is listed under the
+ * first; {@link aliases} has the others. Objects, arrays and maps are walked; private fields (`#weight`) and
+ * sets are not.
+ *
+ * @throws RangeError `tensorsOf: root must give each tensor a path of its own, got "a.b" twice`
+ *
+ * @example
+ * import { Linear, Random, tensorsOf } from '@mneme/tensor-core';
+ *
+ * const model = { layers: [new Linear({ input: 3, output: 2 }, new Random(0))] };
+ * console.log([...tensorsOf(model).keys()]); // ['layers.0.weight', 'layers.0.bias']
  */
 export function tensorsOf(root: object): Map<string, Tensor> {
   const found = new Map<string, Tensor>();
   const seen = new Set<object>();
   walk(root, (path, tensor) => {
-    if (!seen.has(tensor)) found.set(path, tensor);
+    if (seen.has(tensor)) return;
+    if (found.has(path)) {
+      throw new RangeError(`tensorsOf: root must give each tensor a path of its own, got "${path}" twice`);
+    }
+    found.set(path, tensor);
     seen.add(tensor);
   });
   return found;
 }
 
-/** The trainable variables among {@link tensorsOf}: what an optimizer steps. */
+/**
+ * The trainable variables among {@link tensorsOf}: what an optimizer steps.
+ *
+ * @example
+ * import { Adam, parametersOf } from '@mneme/tensor-core';
+ *
+ * console.log(parametersOf(new Adam({ learningRate: 1e-3 })).size); // 0: its state is not trained
+ */
 export function parametersOf(root: object): Map<string, Variable> {
   const parameters = new Map<string, Variable>();
   for (const [path, tensor] of tensorsOf(root)) {
@@ -24,7 +44,15 @@ export function parametersOf(root: object): Map<string, Variable> {
   return parameters;
 }
 
-/** The further paths of tied tensors, each with the path under which {@link tensorsOf} lists its tensor. */
+/**
+ * The further paths of tied tensors, each with the path under which {@link tensorsOf} lists its tensor.
+ *
+ * @example
+ * import { aliases, Embedding, Random } from '@mneme/tensor-core';
+ *
+ * const words = new Embedding({ size: 5, width: 3 }, new Random(0));
+ * console.log(aliases({ words, output: { weight: words.weight } })); // Map { 'output.weight' => 'words.weight' }
+ */
 export function aliases(root: object): Map<string, string> {
   const first = new Map<Tensor, string>();
   const others = new Map<string, string>();

@@ -1,5 +1,6 @@
-import { exp, log, max, mul, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mul, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { axisIndex } from './axis-index.ts';
+import { parts } from './log-sum-exp.ts';
 import { withGradient } from './with-gradient.ts';
 
 /**
@@ -9,7 +10,7 @@ import { withGradient } from './with-gradient.ts';
  * @throws {RangeError} where `x` has no such axis
  *
  * @example
- * import { tensor } from '@tensorflow/tfjs-core';
+ * import { add, mul, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
  * import { logSoftmax } from '@mneme/tensor-core';
  *
  * console.log(logSoftmax(tensor([0, 0])).arraySync()); // [-0.6931, -0.6931]
@@ -19,11 +20,10 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
   return withGradient(
     [x],
     (save) => {
-      const shifted = sub(x, max(x, index, true));
-      const y = sub(shifted, log(sum(exp(shifted), index, true)));
-      save([y]);
-      return y;
+      const { largest, share, weights } = parts(x, index);
+      save([weights]);
+      return add(sub(x, largest), share);
     },
-    (dy, saved) => [sub(dy, mul(exp(saved[0] as Tensor), sum(dy, index, true)))],
+    (dy, saved) => [sub(dy, mul(saved[0] as Tensor, sum(dy, index, true)))],
   );
 }

@@ -1,17 +1,17 @@
 import {
-  add,
+  cast,
   clipByValue,
-  exp,
+  greater,
   log,
   max,
   mul,
   reshape,
   sub,
-  sum,
   type Tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { axisIndex } from './axis-index.ts';
+import { softmaxOf } from './softmax.ts';
 import { withGradient } from './with-gradient.ts';
 
 /** The largest finite float32. */
@@ -25,7 +25,7 @@ export const LARGEST = 3.4028234663852886e38;
  * @throws {RangeError} where `x` has no such axis
  *
  * @example
- * import { tensor } from '@tensorflow/tfjs-core';
+ * import { cast, clipByValue, greater, log, max, mul, reshape, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
  * import { logSumExp } from '@mneme/tensor-core';
  *
  * console.log(logSumExp(tensor([1000, 1000])).arraySync()); // 1000.6931
@@ -37,22 +37,35 @@ export function logSumExp(x: Tensor, axis = -1, keepDims = false): Tensor {
   return withGradient(
     [x],
     (save) => {
-      const y = logSumExpKept(x, index);
-      save([x, y]);
-      return reshape(y, shape);
+      const { largest, share, weights } = parts(x, index);
+      const value = sub(largest, share);
+      save([value, weights]);
+      return reshape(value, shape);
     },
     (dy, saved) => {
-      const [input, y] = saved as [Tensor, Tensor];
-      const weights = exp(sub(input, clipByValue(y, -LARGEST, LARGEST)));
-      return [mul(reshape(dy, kept), weights)];
+      const [value, weights] = saved as [Tensor, Tensor];
+      const finite = cast(greater(value, Number.NEGATIVE_INFINITY), 'float32');
+      return [mul(weights, mul(reshape(dy, kept), finite))];
     },
   );
 }
 
-function logSumExpKept(x: Tensor, axis: number): Tensor {
+interface Parts {
+  /** The largest number along the axis, which is kept. */
+  readonly largest: Tensor;
+  /** The logarithm of the largest weight: of the softmax's share of that number. */
+  readonly share: Tensor;
+  /** The softmax. */
+  readonly weights: Tensor;
+}
+
+/**
+ * What a log-sum-exp is made of: it is `largest - share`. A softmax is the one exponential that every backend has fast,
+ * and the largest of its weights is never small.
+ */
+export function parts(x: Tensor, axis: number): Parts {
   return tidy(() => {
-    // A finite shift, lest an infinite one make NaN of a row of -Infinity.
-    const shift = clipByValue(max(x, axis, true), -LARGEST, LARGEST);
-    return add(log(sum(exp(sub(x, shift)), axis, true)), shift);
+    const weights = softmaxOf(clipByValue(x, -LARGEST, LARGEST), axis);
+    return { largest: max(x, axis, true), share: log(max(weights, axis, true)), weights };
   });
 }

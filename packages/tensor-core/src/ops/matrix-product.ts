@@ -1,6 +1,5 @@
 import {
   broadcast_util,
-  broadcastTo,
   concat,
   getBackend,
   matMul,
@@ -9,6 +8,7 @@ import {
   tensor,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { broadcasted } from './broadcasted.ts';
 
 /** The product of matrices, batch axes broadcast, by the cheapest road that the backend has. Not for the tape. */
 export function matrixProduct(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
@@ -59,7 +59,8 @@ function batched(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean)
   const [left, right] = [spread(a, batch), spread(b, batch)];
   const [rows = 0, inner = 0] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
   const columns = b.shape.at(transposeB ? -2 : -1) ?? 0;
-  if (getBackend() !== 'wasm' || rows * inner * columns < WORTH_SEPARATING) {
+  const worth = rows * inner * columns >= WORTH_SEPARATING && Math.min(rows, columns) >= WORTH_REUSING;
+  if (getBackend() !== 'wasm' || !worth) {
     return matMul(left, right, transposeA, transposeB);
   }
   return eachProduct(transposeA ? transposed(left) : left, transposeB ? transposed(right) : right, batch);
@@ -96,5 +97,5 @@ function spread(x: Tensor, batch: readonly number[]): Tensor {
   while (own[0] === 1) own.shift();
   const offset = batch.length - own.length;
   if (own.every((length, axis) => length === batch[offset + axis])) return x;
-  return broadcastTo(x, [...batch, ...x.shape.slice(-2)]);
+  return broadcasted(x, [...batch, ...x.shape.slice(-2)]);
 }

@@ -1,5 +1,6 @@
-import { scalar, type Tensor, where } from '@tensorflow/tfjs-core';
+import { broadcast_util, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
 import { ShapeError } from '../shape/axes.ts';
+import { broadcasted } from './broadcasted.ts';
 import { reduceToShape } from './reduce-to-shape.ts';
 import { withGradient } from './with-gradient.ts';
 
@@ -26,13 +27,18 @@ export function select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
     [a, b],
     (save) => {
       save([condition]);
-      return where(condition, a, b);
+      const shape = broadcast_util.assertAndGetBroadcastShape(
+        condition.shape,
+        broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape),
+      );
+      return where(broadcasted(condition, shape), broadcasted(a, shape), broadcasted(b, shape));
     },
     (dy, saved) => {
-      const chosen = saved[0] as Tensor;
+      const chosen = broadcasted(saved[0] as Tensor, dy.shape);
+      const nothing = zerosLike(dy);
       return [
-        reduceToShape(where(chosen, dy, scalar(0)), a.shape),
-        reduceToShape(where(chosen, scalar(0), dy), b.shape),
+        reduceToShape(where(chosen, dy, nothing), a.shape),
+        reduceToShape(where(chosen, nothing, dy), b.shape),
       ];
     },
   );

@@ -11,9 +11,11 @@ import {
   square,
   sub,
   type Tensor,
+  tensor,
   type Variable,
 } from '@tensorflow/tfjs-core';
 import type { KernelContract } from '../kernels/contract.ts';
+import { isHostBackend } from '../kernels/host-backend.ts';
 import { requireAtLeastZero, requireFraction, requirePositive } from '../shape/require-number.ts';
 
 /** What Adam and AdamW have in common. */
@@ -39,17 +41,17 @@ export function adamConfig(where: string, config: AdamConfig): Required<AdamConf
 }
 
 /** The scalars of one step, the same for every parameter. */
-export interface AdamScalars {
+export type AdamScalars = {
   readonly learningRate: Scalar;
   /** `learningRate sqrt(1 - β2^t) / (1 - β1^t)` */
   readonly rate: Scalar;
   /** `ε sqrt(1 - β2^t)` */
   readonly epsilon: Scalar;
-}
+};
 
 /**
- * Bias correction at step t, the `step` tensor plus 1, moved from the moments to the scalars (Kingma and Ba 2015, end
- * of section 2) with ε kept where Algorithm 1 has it.
+ * Bias correction at step t, the `step` tensor plus 1, moved from the moments to the scalars (Kingma and Ba
+ * 2015, end of section 2) with ε kept where Algorithm 1 has it.
  */
 export function adamScalars(
   config: Required<AdamConfig>,
@@ -66,30 +68,64 @@ export function adamScalars(
   };
 }
 
+type AdamInputs = AdamScalars & {
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+};
+
+interface AdamAttributes {
+  readonly meanDecay: number;
+  readonly varianceDecay: number;
+  readonly weightDecay: number;
+}
+
 /**
  * `MnemeAdamStep`: the new `parameter`, `mean` and `variance`. `parameter` is first scaled by
  * `1 - learningRate weightDecay` (Loshchilov and Hutter 2019, Algorithm 2, line 12).
  */
-export const adamStep: KernelContract<
-  {
-    parameter: Tensor;
-    gradient: Tensor;
-    mean: Tensor;
-    variance: Tensor;
-    learningRate: Scalar;
-    rate: Scalar;
-    epsilon: Scalar;
-  },
-  { readonly meanDecay: number; readonly varianceDecay: number; readonly weightDecay: number }
-> = {
+export const adamStep: KernelContract<AdamInputs, AdamAttributes> = {
   name: 'MnemeAdamStep',
   outputs: ['parameter', 'mean', 'variance'],
-  composed: ({ parameter, gradient, mean, variance, learningRate, rate, epsilon }, attributes) => {
-    const { meanDecay, varianceDecay, weightDecay } = attributes;
-    const nextMean = add(mul(mean, meanDecay), mul(gradient, 1 - meanDecay));
-    const nextVariance = add(mul(variance, varianceDecay), mul(square(gradient), 1 - varianceDecay));
-    const change = mul(div(nextMean, add(sqrt(nextVariance), epsilon)), rate);
-    const kept = weightDecay === 0 ? parameter : mul(parameter, sub(1, mul(learningRate, weightDecay)));
-    return [sub(kept, change), nextMean, nextVariance];
-  },
+  composed: (inputs, attributes) =>
+    isHostBackend() ? onHost(inputs, attributes) : adamStepOnDevice(inputs, attributes),
 };
+
+/** The same by tfjs's kernels, where the values do not lie in host memory. */
+export function adamStepOnDevice(inputs: AdamInputs, attributes: AdamAttributes): Tensor[] {
+  const { parameter, gradient, mean, variance, learningRate, rate, epsilon } = inputs;
+  const { meanDecay, varianceDecay, weightDecay } = attributes;
+  const nextMean = add(mul(mean, meanDecay), mul(gradient, 1 - meanDecay));
+  const nextVariance = add(mul(variance, varianceDecay), mul(square(gradient), 1 - varianceDecay));
+  const change = mul(div(nextMean, add(sqrt(nextVariance), epsilon)), rate);
+  const kept = weightDecay === 0 ? parameter : mul(parameter, sub(1, mul(learningRate, weightDecay)));
+  return [sub(kept, change), nextMean, nextVariance];
+}
+
+function onHost(inputs: AdamInputs, attributes: AdamAttributes): Tensor[] {
+  const { meanDecay, varianceDecay, weightDecay } = attributes;
+  const [values, gradients] = [read(inputs.parameter), read(inputs.gradient)];
+  const [means, variances] = [Float32Array.from(read(inputs.mean)), Float32Array.from(read(inputs.variance))];
+  const [learningRate, rate, epsilon] = [inputs.learningRate, inputs.rate, inputs.epsilon].map(
+    (scalar) => read(scalar)[0] ?? 0,
+  ) as [number, number, number];
+  const kept = 1 - learningRate * weightDecay;
+  const next = new Float32Array(values.length);
+  for (let i = 0; i < next.length; i++) {
+    const gradient = gradients[i] ?? 0;
+    const mean = Math.fround(meanDecay * (means[i] ?? 0) + (1 - meanDecay) * gradient);
+    const variance = Math.fround(
+      varianceDecay * (variances[i] ?? 0) + (1 - varianceDecay) * gradient * gradient,
+    );
+    next[i] = kept * (values[i] ?? 0) - (rate * mean) / (Math.sqrt(variance) + epsilon);
+    means[i] = mean;
+    variances[i] = variance;
+  }
+  const { shape } = inputs.parameter;
+  return [tensor(next, shape), tensor(means, shape), tensor(variances, shape)];
+}
+
+function read(values: Tensor): Float32Array {
+  return values.dataSync<'float32'>();
+}

@@ -55,7 +55,7 @@ export class AdamW implements Optimizer {
   }
 
   apply(model: object, gradients: ReadonlyMap<string, Tensor>, options: StepOptions = {}): void {
-    const targets = stepTargets('AdamW.apply', model, gradients);
+    const targets = stepTargets('AdamW.apply', model, gradients, [this.mean, this.variance]);
     const { meanDecay, varianceDecay } = this;
     tidy(() => {
       const learningRate = learningRateTensor('AdamW.apply', options.learningRate ?? this.learningRate);

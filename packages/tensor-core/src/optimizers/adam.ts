@@ -10,8 +10,8 @@ import { learningRateTensor, stepTargets } from './step-targets.ts';
  * `mean = β1 mean + (1 - β1) gradient`; `variance = β2 variance + (1 - β2) gradient²`;
  * `parameter -= learningRate (mean / (1 - β1^t)) / (sqrt(variance / (1 - β2^t)) + ε)`.
  *
- * t counts the steps of the optimizer. PyTorch counts each parameter's own; the two agree where every parameter has a
- * gradient in every step.
+ * t counts the steps of the optimizer. PyTorch counts each parameter's own; the two agree where every
+ * parameter has a gradient in every step.
  *
  * @throws RangeError `Adam: meanDecay must be in [0, 1), got 1`
  *
@@ -48,7 +48,7 @@ export class Adam implements Optimizer {
   }
 
   apply(model: object, gradients: ReadonlyMap<string, Tensor>, options: StepOptions = {}): void {
-    const targets = stepTargets('Adam.apply', model, gradients);
+    const targets = stepTargets('Adam.apply', model, gradients, [this.mean, this.variance]);
     const attributes = { meanDecay: this.meanDecay, varianceDecay: this.varianceDecay, weightDecay: 0 };
     tidy(() => {
       const learningRate = learningRateTensor('Adam.apply', options.learningRate ?? this.learningRate);

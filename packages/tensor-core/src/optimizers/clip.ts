@@ -27,8 +27,9 @@ export function globalNorm(gradients: ReadonlyMap<string, Tensor>): Scalar {
 }
 
 /**
- * Scales all gradients by one factor so that their {@link globalNorm} is at most `maximum` (Pascanu, Mikolov and
- * Bengio 2013, Algorithm 1). Gradients within the limit keep their very values. The tensors given back are new.
+ * Scales all gradients by one factor so that their {@link globalNorm} is at most `maximum` (Pascanu, Mikolov
+ * and Bengio 2013, Algorithm 1). Gradients within the limit keep their very values. The tensors given back
+ * are new.
  *
  * @throws RangeError `clipByGlobalNorm: maximum must be a finite number above 0, got 0`
  *
@@ -53,8 +54,8 @@ export function clipByGlobalNorm(
 }
 
 /**
- * Scales each gradient by itself so that its norm is at most `maximum`, as the memory networks of Sukhbaatar et al. 2015
- * are trained (section 4.2: 40). A gradient of zeros stays zero. The tensors given back are new.
+ * Scales each gradient by itself so that its norm is at most `maximum`, as the memory networks of Sukhbaatar
+ * et al. 2015 are trained (section 4.2: 40). A gradient of zeros stays zero. The tensors given back are new.
  *
  * @throws RangeError `clipEachByNorm: maximum must be a finite number above 0, got 0`
  *
@@ -73,7 +74,9 @@ export function clipEachByNorm(gradients: ReadonlyMap<string, Tensor>, maximum: 
   return keyed(gradients, scaled);
 }
 
-/** 1 within the maximum, else the limit over the norm; the divisor is at least the maximum, hence never zero. */
+/**
+ * 1 within the maximum, else the limit over the norm; the divisor is at least the maximum, hence never zero.
+ */
 function shrink(squares: Scalar, maximum: number): Scalar {
   return div(maximum, larger(sqrt(squares), maximum));
 }

@@ -1,5 +1,5 @@
 import { onEachBackend } from '@mneme/testing';
-import { memory, type Tensor, tensor, type Variable, variable } from '@tensorflow/tfjs-core';
+import { memory, type Scalar, type Tensor, tensor, type Variable, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { tensorsOf } from '../module/parameters.ts';
 import { Adam } from './adam.ts';
@@ -125,7 +125,15 @@ onEachBackend('every optimizer', () => {
       expect(() => optimizer.apply(model, new Map([good]), { learningRate: Number.NaN })).toThrow(
         `${name}.apply: learningRate must be a finite number of at least 0, got NaN`,
       );
+      const rates = tensor([1, 2]) as Tensor as Scalar;
+      expect(() => optimizer.apply(model, new Map([good]), { learningRate: rates })).toThrow(
+        `${name}.apply: learningRate must be a number or a scalar, got [2]`,
+      );
       if (slots.length > 0) {
+        optimizer.prepare({ first: { weight: variable(tensor([1])) } }, ['first.weight']);
+        expect(() => optimizer.apply(model, new Map([good]))).toThrow(
+          `${name}.apply: state of first.weight must be [2], got [1]: it was made for another model`,
+        );
         expect(() => optimizer.prepare(model, ['third'])).toThrow(
           `${name}.prepare: paths must name parameters of the model, got "third"`,
         );

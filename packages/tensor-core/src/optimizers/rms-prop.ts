@@ -66,7 +66,7 @@ export class RmsProp implements Optimizer {
   }
 
   apply(model: object, gradients: ReadonlyMap<string, Tensor>, options: StepOptions = {}): void {
-    const targets = stepTargets('RmsProp.apply', model, gradients);
+    const targets = stepTargets('RmsProp.apply', model, gradients, [this.square, this.velocity, this.mean]);
     const attributes = { decay: this.decay, momentum: this.momentum, epsilon: this.epsilon };
     tidy(() => {
       const learningRate = learningRateTensor('RmsProp.apply', options.learningRate ?? this.learningRate);

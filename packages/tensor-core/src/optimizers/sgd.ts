@@ -24,10 +24,10 @@ export interface SgdConfig {
 }
 
 /**
- * Stochastic gradient descent, with momentum and Nesterov's look-ahead as in PyTorch (Sutskever et al. 2013, section 2,
- * with the learning rate outside of the velocity, so that a schedule acts at once):
- * `velocity = momentum velocity + gradient`; `parameter -= learningRate velocity`, or with Nesterov
- * `parameter -= learningRate (gradient + momentum velocity)`.
+ * Stochastic gradient descent, with momentum and Nesterov's look-ahead as in PyTorch (Sutskever et al. 2013,
+ * section 2, with the learning rate outside of the velocity, so that a schedule acts at once): `velocity =
+ * momentum velocity + gradient`; `parameter -= learningRate velocity`, or with Nesterov `parameter -=
+ * learningRate (gradient + momentum velocity)`.
  *
  * @throws RangeError `Sgd: momentum must be in [0, 1), got 1`
  *
@@ -61,7 +61,7 @@ export class Sgd implements Optimizer {
   }
 
   apply(model: object, gradients: ReadonlyMap<string, Tensor>, options: StepOptions = {}): void {
-    const targets = stepTargets('Sgd.apply', model, gradients);
+    const targets = stepTargets('Sgd.apply', model, gradients, [this.velocity]);
     const { momentum, nesterov } = this;
     tidy(() => {
       const learningRate = learningRateTensor('Sgd.apply', options.learningRate ?? this.learningRate);
@@ -86,8 +86,9 @@ export class Sgd implements Optimizer {
 type SgdInputs = { parameter: Tensor; gradient: Tensor; learningRate: Scalar };
 
 /**
- * `MnemeSgdStep`: the new `parameter`. An accelerated kernel of this and the other steps may write in place where the
- * data of a variable has one reference, and must give new data where it has more: a clone keeps its values.
+ * `MnemeSgdStep`: the new `parameter`. An accelerated kernel of this and the other steps may write in place
+ * where the data of a variable has one reference, and must give new data where it has more: a clone keeps its
+ * values.
  */
 export const sgdStep: KernelContract<SgdInputs, object> = {
   name: 'MnemeSgdStep',

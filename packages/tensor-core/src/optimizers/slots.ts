@@ -49,8 +49,8 @@ export function prepareSlots(
 }
 
 /**
- * Writes a step kernel's outputs back to the variables that they are the new values of, in order. An in-place kernel
- * gives a tensor that shares its variable's data, for which this is free.
+ * Writes a step kernel's outputs back to the variables that they are the new values of, in order. An in-place
+ * kernel gives a tensor that shares its variable's data, for which this is free.
  */
 export function assignAll(variables: readonly Variable[], values: readonly Tensor[]): void {
   for (const [i, target] of variables.entries()) {

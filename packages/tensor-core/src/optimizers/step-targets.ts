@@ -14,18 +14,22 @@ export interface StepTarget {
  *
  * @throws RangeError `Sgd.apply: gradients must be keyed by parameters of the model, got "bias"`
  * @throws RangeError `Sgd.apply: gradient of weight must be [2, 3], got [3, 2]`
+ * @throws RangeError `Sgd.apply: state of weight must be [2, 3], got [5, 3]: it was made for another model`
  */
 export function stepTargets(
   where: string,
   model: object,
   gradients: ReadonlyMap<string, Tensor>,
+  states: readonly ReadonlyMap<string, Tensor>[],
 ): readonly StepTarget[] {
   const parameters = parametersOf(model);
   return Array.from(gradients, ([path, gradient]) => {
     const parameter = requireParameter(where, parameters, path, 'gradients must be keyed by');
-    if (!sameShape(parameter, gradient)) {
-      const [expected, got] = [parameter.shape.join(', '), gradient.shape.join(', ')];
-      throw new RangeError(`${where}: gradient of ${path} must be [${expected}], got [${got}]`);
+    requireShapeOf(`${where}: gradient of ${path}`, parameter, gradient);
+    for (const slots of states) {
+      const state = slots.get(path);
+      if (state)
+        requireShapeOf(`${where}: state of ${path}`, parameter, state, ': it was made for another model');
     }
     return { path, parameter, gradient };
   });
@@ -45,11 +49,17 @@ export function requireParameter(
 
 /** The learning rate as a scalar tensor; a tensor is taken as it is. */
 export function learningRateTensor(where: string, rate: number | Scalar): Scalar {
-  if (typeof rate !== 'number') return rate;
+  if (typeof rate !== 'number') {
+    if (rate.size === 1) return rate;
+    throw new RangeError(
+      `${where}: learningRate must be a number or a scalar, got [${rate.shape.join(', ')}]`,
+    );
+  }
   requireAtLeastZero(where, 'learningRate', rate);
   return scalar(rate);
 }
 
-function sameShape(a: Tensor, b: Tensor): boolean {
-  return a.rank === b.rank && a.shape.every((size, axis) => size === b.shape[axis]);
+function requireShapeOf(what: string, { rank, shape }: Tensor, other: Tensor, why = ''): void {
+  if (rank === other.rank && shape.every((size, axis) => size === other.shape[axis])) return;
+  throw new RangeError(`${what} must be [${shape.join(', ')}], got [${other.shape.join(', ')}]${why}`);
 }

@@ -3,12 +3,15 @@ import { normal } from './normal.ts';
 import type { Random } from './random.ts';
 import { uniform } from './uniform.ts';
 
-/** The first values of a parameter of this shape. `uniform`, `normal` and `orthogonal` are initializers too. */
+/**
+ * The first values of a parameter of this shape. `uniform`, `normal` and `orthogonal` are initializers too.
+ */
 export type Initializer = (shape: readonly number[], random: Random) => Tensor;
 
 /**
- * Uniform of ±sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010, equation 16): for layers that tanh follows. As for all
- * of these, a weight is `[output, input, ...kernel]`: its fans are input and output times the kernel's size.
+ * Uniform of ±sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010, equation 16): for layers that tanh
+ * follows. As for all of these, a weight is `[output, input, ...kernel]`: its fans are input and output times
+ * the kernel's size.
  *
  * @throws RangeError `glorotUniform: shape must have at least 2 axes, got [5]`
  *
@@ -38,8 +41,8 @@ export function glorotNormal(shape: readonly number[], random: Random): Tensor {
 }
 
 /**
- * Uniform of ±sqrt(6 / fan in), hence of variance 2 / fan in (He et al. 2015, equation 10): for layers that a rectifier
- * follows.
+ * Uniform of ±sqrt(6 / fan in), hence of variance 2 / fan in (He et al. 2015, equation 10): for layers that a
+ * rectifier follows.
  *
  * @throws RangeError `heUniform: shape must have at least 2 axes, got [5]`
  *

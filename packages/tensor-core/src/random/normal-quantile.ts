@@ -1,13 +1,14 @@
 /**
- * Overwrites each random word with a standard normal number, by the inverse of the cumulative distribution function.
+ * Overwrites each random word with a standard normal number, by the inverse of the cumulative distribution
+ * function.
  *
- * A word's lowest bit is the sign; the others, m + 1 in [1, 2^31], make the probability p = (m + 1) / 2^32 of the tail
- * beyond the number, hence |z| <= 6.231. With x = 1 - 2p and w = -ln(1 - x²) = -ln(4p(1 - p)), z = x P(w), P smooth
- * (the change of variable is Giles 2010, "Approximating the erfinv function"); P is a polynomial in w below 5.5 and in
- * sqrt(w) above, of relative error 2e-7.
+ * A word's lowest bit is the sign; the others, m + 1 in [1, 2^31], make the probability p = (m + 1) / 2^32 of
+ * the tail beyond the number, hence |z| <= 6.231. With x = 1 - 2p and w = -ln(1 - x²) = -ln(4p(1 - p)), z = x
+ * P(w), P smooth (the change of variable is Giles 2010, "Approximating the erfinv function"); P is a
+ * polynomial in w below 5.5 and in sqrt(w) above, of relative error 2e-7.
  *
- * Every operation is one of float32 that IEEE 754 rounds correctly (+, -, *, /, sqrt, conversion), so that a kernel that
- * does the same in the same order gives the same bits.
+ * Every operation is one of float32 that IEEE 754 rounds correctly (+, -, *, /, sqrt, conversion), so that a
+ * kernel that does the same in the same order gives the same bits.
  */
 export function normalQuantiles(words: Uint32Array): Float32Array {
   const values = new Float32Array(words.length);

@@ -14,8 +14,8 @@ export interface NormalConfig {
 }
 
 /**
- * Normal numbers: `mean + deviation z`, z from the inverse of the cumulative distribution function, one random word each;
- * |z| <= 6.231.
+ * Normal numbers: `mean + deviation z`, z from the inverse of the cumulative distribution function, one
+ * random word each; |z| <= 6.231.
  *
  * @throws RangeError `normal: deviation must be a finite number of at least 0, got -1`
  *
@@ -48,8 +48,8 @@ interface NormalAttributes {
 }
 
 /**
- * `MnemeNormal`: the words of `MnemeUniform` through `normalQuantiles`, scaled and then moved in float32, one rounding an
- * operation.
+ * `MnemeNormal`: the words of `MnemeUniform` through `normalQuantiles`, scaled and then moved in float32, one
+ * rounding an operation.
  */
 export const normalKernel: KernelContract<{ readonly key: Tensor }, NormalAttributes> = {
   name: 'MnemeNormal',

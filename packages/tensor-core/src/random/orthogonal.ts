@@ -3,9 +3,9 @@ import { requireShape } from '../shape/require-shape.ts';
 import type { Random } from './random.ts';
 
 /**
- * A matrix with orthonormal rows (columns, where there are fewer of those), uniformly random among all such (Saxe,
- * McClelland and Ganguli 2014): the size of a recurrent state neither grows nor fades through it. Axes after the first
- * count as one. Made on the host in float64, by Gram and Schmidt on normal numbers.
+ * A matrix with orthonormal rows (columns, where there are fewer of those), uniformly random among all such
+ * (Saxe, McClelland and Ganguli 2014): the size of a recurrent state neither grows nor fades through it. Axes
+ * after the first count as one. Made on the host in float64, by Gram and Schmidt on normal numbers.
  *
  * @throws RangeError `orthogonal: shape must have at least 2 axes, got [5]`
  *
@@ -32,7 +32,9 @@ export function orthogonal(shape: readonly number[], random: Random): Tensor {
   return tensor(values, [...shape]);
 }
 
-/** Makes `count` rows orthonormal in place. Twice is enough: one pass alone loses orthogonality to rounding. */
+/**
+ * Makes `count` rows orthonormal in place. Twice is enough: one pass alone loses orthogonality to rounding.
+ */
 function orthonormal(matrix: Float64Array, count: number, length: number): Float64Array {
   for (let i = 0; i < count; i++) {
     const row = matrix.subarray(i * length, (i + 1) * length);

@@ -2,9 +2,9 @@ import { normalQuantiles } from './normal-quantile.ts';
 import { fillBlocks, threefry, type Words } from './threefry.ts';
 
 /**
- * A source of randomness: an immutable key. The same key gives the same numbers, always and everywhere; other numbers
- * come from other keys, made by {@link Random.split} and {@link Random.at}. Nothing is counted behind the caller's
- * back, so that any step can be replayed.
+ * A source of randomness: an immutable key. The same key gives the same numbers, always and everywhere; other
+ * numbers come from other keys, made by {@link Random.split} and {@link Random.at}. Nothing is counted behind
+ * the caller's back, so that any step can be replayed.
  *
  * @example
  * import { Random, uniform } from '@mneme/tensor-core';

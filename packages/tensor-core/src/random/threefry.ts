@@ -18,8 +18,8 @@ export function threefry(key: Words, counter: Words): Words {
 }
 
 /**
- * Fills `words` with the blocks of the counters `(first, second)`, `(first + 1, second)`, .. in order; half of the last
- * block is dropped when the number of words is odd.
+ * Fills `words` with the blocks of the counters `(first, second)`, `(first + 1, second)`, .. in order; half
+ * of the last block is dropped when the number of words is odd.
  */
 export function fillBlocks(key: Words, first: number, second: number, words: Uint32Array): void {
   const [k0, k1] = [key[0] | 0, key[1] | 0];

@@ -6,8 +6,8 @@ import { normalQuantiles } from './normal-quantile.ts';
 import type { Random } from './random.ts';
 
 /**
- * Normal numbers within two deviations of their mean, each from one random word (nothing is drawn again). Cutting the
- * tails leaves 0.87963 of the deviation.
+ * Normal numbers within two deviations of their mean, each from one random word (nothing is drawn again).
+ * Cutting the tails leaves 0.87963 of the deviation.
  *
  * @throws RangeError `truncatedNormal: deviation must be a finite number of at least 0, got -1`
  *

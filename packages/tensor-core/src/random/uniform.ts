@@ -13,8 +13,8 @@ export interface UniformConfig {
 }
 
 /**
- * Uniform numbers of [low, high): `low + (high - low) u` in float32, u the upper 24 bits of a random word. Rounding may
- * reach `high` where `low` is far from zero.
+ * Uniform numbers of [low, high): `low + (high - low) u` in float32, u the upper 24 bits of a random word.
+ * Rounding may reach `high` where `low` is far from zero.
  *
  * @throws RangeError `uniform: high must be above low = 1, got 0`
  *
@@ -49,8 +49,8 @@ interface UniformAttributes {
 }
 
 /**
- * `MnemeUniform`: word i of the bits of `key`, int32 `[2]`, is half of the block of counter (i >> 1, 0). The arithmetic is
- * float32's, one rounding an operation, so that every backend gives the same bits.
+ * `MnemeUniform`: word i of the bits of `key`, int32 `[2]`, is half of the block of counter (i >> 1, 0). The
+ * arithmetic is float32's, one rounding an operation, so that every backend gives the same bits.
  */
 export const uniformKernel: KernelContract<{ readonly key: Tensor }, UniformAttributes> = {
   name: 'MnemeUniform',

@@ -50,7 +50,7 @@ describe('axes', () => {
       'f: x must be [size, size], got [2, 3]: size is 2 in x but 3 here',
     );
     expect(() => axes('f', { x: zeros([2, 3]) }, { x: 'batch 4' })).toThrow(
-      'f: x must be [batch, 4], got [2, 3]: 4 is 4 in the contract but 3 here',
+      'f: x must be [batch, 4], got [2, 3]: 3 is not 4',
     );
   });
 

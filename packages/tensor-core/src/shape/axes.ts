@@ -26,10 +26,12 @@ interface Bound {
 /**
  * Binds axis names to sizes over all arguments, and throws where two of them disagree.
  *
- * A pattern lists a tensor's axes from first to last; a leading `...` stands for any number of axes, a number for
- * an axis of exactly that size; the empty pattern is a scalar's. An argument that is undefined is passed over.
+ * A pattern lists a tensor's axes from first to last; a leading `...` stands for any number of axes, a number
+ * for an axis of exactly that size; the empty pattern is a scalar's. An argument that is undefined is passed
+ * over.
  *
- * @throws {@link ShapeError} `attend: key must be [..., keys, depth], got [2, 5, 16]: depth is 8 in query but 16 here`
+ * @throws {@link ShapeError} `attend: key must be [..., keys, depth], got [2, 5, 16]: depth is 8 in query but
+ * 16 here`
  *
  * @example
  * import { zeros } from '@tensorflow/tfjs-core';
@@ -70,7 +72,11 @@ function bindAxes(
   const offset = shape.length - names.length;
   for (const [i, name] of names.entries()) {
     const size = shape[offset + i] ?? 0;
-    const fixed = /^\d+$/.test(name) ? { size: Number(name), from: 'the contract' } : sizes.get(name);
+    if (/^\d+$/.test(name)) {
+      if (size !== Number(name)) fail(`${size} is not ${name}`);
+      continue;
+    }
+    const fixed = sizes.get(name);
     if (!fixed) sizes.set(name, { size, from: argument });
     else if (fixed.size !== size) fail(`${name} is ${fixed.size} in ${fixed.from} but ${size} here`);
   }

@@ -23,7 +23,9 @@ export interface Checkpoint {
   readonly configuration?: Json;
 }
 
-/** What {@link loadCheckpoint} gives back, besides the values that it puts into the model and the optimizer. */
+/**
+ * What {@link loadCheckpoint} gives back, besides the values that it puts into the model and the optimizer.
+ */
 export interface LoadedCheckpoint {
   readonly random: Random | undefined;
   /** null where none was saved. */
@@ -33,9 +35,9 @@ export interface LoadedCheckpoint {
 }
 
 /**
- * Saves all that training goes on from to one safetensors file, atomically: the model's variables as `model.<path>`, the
- * optimizer's state as `optimizer.<path>`, the rest as JSON in the metadata. All values are taken before the first
- * await, so that training may go on meanwhile.
+ * Saves all that training goes on from to one safetensors file, atomically: the model's variables as
+ * `model.<path>`, the optimizer's state as `optimizer.<path>`, the rest as JSON in the metadata. All values
+ * are taken before the first await, so that training may go on meanwhile.
  *
  * @example
  * import { mkdtempSync } from 'node:fs';
@@ -58,8 +60,8 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
 }
 
 /**
- * Loads a checkpoint into a model and an optimizer made as those that were saved; without an optimizer its state is
- * passed over. Nothing is assigned when anything is wrong.
+ * Loads a checkpoint into a model and an optimizer made as those that were saved; without an optimizer its
+ * state is passed over. Nothing is assigned when anything is wrong.
  *
  * @throws StateDictError which lists all that is missing, extra or wrong
  * @throws RangeError `loadCheckpoint: path must name a checkpoint of version 1, got ..`

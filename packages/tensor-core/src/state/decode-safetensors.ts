@@ -9,11 +9,11 @@ export interface DecodedSafetensors {
 }
 
 /**
- * The tensors of a safetensors file in memory. F32, F16 and BF16 become float32; I32, U8 and I64 int32; BOOL bool. The
- * whole header is checked before any tensor is made.
+ * The tensors of a safetensors file in memory. F32, F16 and BF16 become float32; I32, U8 and I64 int32; BOOL
+ * bool. The whole header is checked before any tensor is made.
  *
- * @throws {@link SafetensorsError} `decodeSafetensors: the file must hold its whole header, got a header of 80 bytes in a
- * file of 40`, and so for all that the format does not allow
+ * @throws {@link SafetensorsError} `decodeSafetensors: the file must hold its whole header, got a header of
+ * 80 bytes in a file of 40`, and so for all that the format does not allow
  *
  * @example
  * import { tensor } from '@tensorflow/tfjs-core';
@@ -50,7 +50,8 @@ export function decodeValues(
   { type }: SafetensorsEntry,
   bytes: Uint8Array,
 ): HostValues {
-  const { buffer } = new Uint8Array(bytes); // a copy, since typed arrays ask for aligned offsets; slice of a Buffer is none
+  // A copy, since typed arrays ask for aligned offsets. (A Buffer's own slice is a view.)
+  const { buffer } = new Uint8Array(bytes);
   switch (type) {
     case 'F32':
       return new Float32Array(buffer);

@@ -11,8 +11,9 @@ export interface EncodeOptions {
 }
 
 /**
- * A safetensors file of `tensors`: float32 as `F32` (or as a half), int32 as `I32`, bool as `BOOL`. Wider elements come first
- * and the header is padded, so that each tensor is aligned. The same tensors give the same bytes.
+ * A safetensors file of `tensors`: float32 as `F32` (or as a half), int32 as `I32`, bool as `BOOL`. Wider
+ * elements come first and the header is padded, so that each tensor is aligned. The same tensors give the
+ * same bytes.
  *
  * @throws RangeError `encodeSafetensors: tensors must be of float32, int32 or bool, got complex64 for "x"`
  *

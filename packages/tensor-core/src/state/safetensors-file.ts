@@ -76,8 +76,8 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
 }
 
 /**
- * Writes tensors to a safetensors file, atomically: a crash leaves the old file or the new one, whole. The values are
- * taken before the first await.
+ * Writes tensors to a safetensors file, atomically: a crash leaves the old file or the new one, whole. The
+ * values are taken before the first await.
  *
  * @throws RangeError as `encodeSafetensors` does, before anything is written
  *

@@ -1,7 +1,7 @@
 import { parseStrictJson, type StrictJson } from './strict-json.ts';
 
-/** The types of safetensors that this package reads, and the bytes of one element. */
-export const ELEMENT_BYTES = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8, U8: 1, BOOL: 1 } as const;
+/** The bytes of one element of each type. */
+const ELEMENT_BYTES = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8, U8: 1, BOOL: 1 } as const;
 
 /** A type of safetensors that this package reads. */
 export type SafetensorsType = keyof typeof ELEMENT_BYTES;

@@ -20,8 +20,8 @@ export class StateDictError extends RangeError {
 }
 
 /**
- * The variables of `model` under their paths, trainable or not. They are the model's own, not copies. Buffers (plain
- * tensors) are not among them: they follow from the configuration.
+ * The variables of `model` under their paths, trainable or not. They are the model's own, not copies. Buffers
+ * (plain tensors) are not among them: they follow from the configuration.
  *
  * @example
  * import { Linear, Random, stateDict } from '@mneme/tensor-core';
@@ -38,9 +38,10 @@ export function stateDict(model: object): Map<string, Variable> {
 }
 
 /**
- * Gives the variables of `model` the values of `tensors`, which stay the caller's. Every path of {@link stateDict} must be
- * there with its shape and type, and nothing else: but a tied variable may come under any of its paths, or under
- * several with equal values, and a buffer may come with the value that it has. Nothing is assigned unless all is right.
+ * Gives the variables of `model` the values of `tensors`, which stay the caller's. Every path of {@link
+ * stateDict} must be there with its shape and type, and nothing else: but a tied variable may come under any
+ * of its paths, or under several with equal values, and a buffer may come with the value that it has. Nothing
+ * is assigned unless all is right.
  *
  * @throws {@link StateDictError} which lists all that is missing, extra or wrong
  *
@@ -80,8 +81,8 @@ export function loadStateDict(model: object, tensors: ReadonlyMap<string, Tensor
   }
   for (const path of extra) lines.push(`extra: ${path}`);
   if (lines.length > 0) {
-    const message = `loadStateDict: tensors must be those of the model, got ${lines.length} misfits:\n  ${lines.join('\n  ')}`;
-    throw new StateDictError(message, { missing, extra, mismatched });
+    const head = `loadStateDict: tensors must be those of the model, got ${lines.length} misfits:`;
+    throw new StateDictError([head, ...lines].join('\n  '), { missing, extra, mismatched });
   }
   for (const [path, source] of sources) {
     const target = known.get(path);

@@ -2,8 +2,9 @@ import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Writes a file so that whoever reads `path`, at any moment and after any crash, finds the old file or the new one, whole:
- * a temporary file beside it is written, flushed to the disk and renamed, and the folder is flushed.
+ * Writes a file so that whoever reads `path`, at any moment and after any crash, finds the old file or the
+ * new one, whole: a temporary file beside it is written, flushed to the disk and renamed, and the folder is
+ * flushed.
  */
 export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
