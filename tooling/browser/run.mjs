@@ -10,7 +10,7 @@ try {
   process.exit(1);
 }
 const root = new URL('../..', import.meta.url).pathname;
-const args = ['run', '--config', 'vitest.browser.config.ts', ...process.argv.slice(2)];
+const args = ['run', '--config', 'tooling/browser/vitest.config.ts', ...process.argv.slice(2)];
 const { status } = spawnSync(`${root}node_modules/.bin/vitest`, args, {
   cwd: root,
   stdio: 'inherit',

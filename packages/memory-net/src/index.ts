@@ -1,4 +1,5 @@
 export { AdjacentTying } from './end-to-end/adjacent-tying.ts';
+export { countPoolKernel, countProductKernel } from './end-to-end/count-kernels.ts';
 export { type CountMatrix, multiplyCounts, poolCounts } from './end-to-end/count-matrix.ts';
 export { type CountConfig, countSentences, type WordNumbers } from './end-to-end/count-sentences.ts';
 export {

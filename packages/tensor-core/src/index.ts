@@ -1,6 +1,37 @@
 export { ensureGradients, restoreGradients } from './gradients/ensure-gradients.ts';
 export { isAccelerated, type KernelContract, runContract } from './kernels/contract.ts';
+export {
+  type DropoutMaskAttributes,
+  type DropoutMaskInputs,
+  dropoutMaskKernel,
+} from './kernels/dropout-mask.ts';
+export { type GeluAttributes, geluGradientKernel, geluKernel } from './kernels/gelu.ts';
 export { isHostBackend } from './kernels/host-backend.ts';
+export {
+  type LayerNormalizationGradientInputs,
+  type LayerNormalizationInputs,
+  layerNormalizationGradientKernel,
+  layerNormalizationKernel,
+} from './kernels/layer-normalization.ts';
+export {
+  type NearestNeighboursAttributes,
+  type NearestNeighboursInputs,
+  nearestNeighboursKernel,
+} from './kernels/nearest-neighbours.ts';
+export {
+  type RmsNormalizationGradientInputs,
+  type RmsNormalizationInputs,
+  rmsNormalizationGradientKernel,
+  rmsNormalizationKernel,
+} from './kernels/rms-normalization.ts';
+export { type ScatterAddAttributes, type ScatterAddInputs, scatterAddKernel } from './kernels/scatter-add.ts';
+export {
+  type SoftmaxCrossEntropyAttributes,
+  type SoftmaxCrossEntropyGradientInputs,
+  type SoftmaxCrossEntropyInputs,
+  softmaxCrossEntropyGradientKernel,
+  softmaxCrossEntropyKernel,
+} from './kernels/softmax-cross-entropy.ts';
 export { type Bidirectional, bidirectional, type Directions } from './layers/bidirectional.ts';
 export { Conv1d, type Conv1dConfig } from './layers/conv1d.ts';
 export { Conv2d, type Conv2dConfig } from './layers/conv2d.ts';
@@ -47,6 +78,7 @@ export { layerNormalization } from './ops/layer-normalization.ts';
 export { logSoftmax } from './ops/log-softmax.ts';
 export { logSumExp } from './ops/log-sum-exp.ts';
 export { maskedSoftmax } from './ops/masked-softmax.ts';
+export { type Neighbours, nearestNeighbours } from './ops/nearest-neighbours.ts';
 export { oneHot } from './ops/one-hot.ts';
 export { prod } from './ops/prod.ts';
 export { rmsNormalization } from './ops/rms-normalization.ts';

@@ -10,7 +10,7 @@ import { withGradient } from './with-gradient.ts';
  * @throws {RangeError} where `x` has no such axis
  *
  * @example
- * import { add, mul, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+ * import { tensor } from '@tensorflow/tfjs-core';
  * import { logSoftmax } from '@mneme/tensor-core';
  *
  * console.log(logSoftmax(tensor([0, 0])).arraySync()); // [-0.6931, -0.6931]

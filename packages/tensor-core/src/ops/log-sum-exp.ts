@@ -25,7 +25,7 @@ export const LARGEST = 3.4028234663852886e38;
  * @throws {RangeError} where `x` has no such axis
  *
  * @example
- * import { cast, clipByValue, greater, log, max, mul, reshape, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+ * import { tensor } from '@tensorflow/tfjs-core';
  * import { logSumExp } from '@mneme/tensor-core';
  *
  * console.log(logSumExp(tensor([1000, 1000])).arraySync()); // 1000.6931

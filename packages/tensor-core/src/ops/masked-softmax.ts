@@ -15,7 +15,7 @@ import { withGradient } from './with-gradient.ts';
  * where it is not of bool
  *
  * @example
- * import { add, cast, clipByValue, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+ * import { tensor } from '@tensorflow/tfjs-core';
  * import { maskedSoftmax } from '@mneme/tensor-core';
  *
  * const mask = tensor([true, true, false], [3], 'bool');
