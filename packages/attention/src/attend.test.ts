@@ -135,6 +135,20 @@ onEachBackend('attend', () => {
     probe.dispose();
   });
 
+  it('gives the log-sum-exp of the scores that the mask leaves', () => {
+    const mask = paddingMask([2, 0], 3);
+    const [query, key] = [
+      tensor([[[1]], [[1]]]),
+      tensor([
+        [[0], [Math.log(3)], [9]],
+        [[0], [1], [2]],
+      ]),
+    ];
+    const { logSumExp } = attend({ query, key, value: key, mask }, { returns: { logSumExp: true } });
+    expect(logSumExp.shape).toEqual([2, 1]);
+    toBeClose(logSumExp, [Math.log(4), Number.NEGATIVE_INFINITY]);
+  });
+
   it('leaves nothing behind', () => {
     const inputs = { query: query(), key: key(), value: value() };
     expectNoLeak(() => ({ ...attend(inputs, { returns: { weights: true } }) }));

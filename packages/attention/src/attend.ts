@@ -1,23 +1,26 @@
-import { type AxisSizes, axes, batchMatMul, type CallContext, maskedSoftmax } from '@mneme/tensor-core';
-import { mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  type AxisSizes,
+  attentionKernel,
+  attentionScores,
+  axes,
+  batchMatMul,
+  type CallContext,
+  isAccelerated,
+  logSumExp,
+  maskedSoftmax,
+  select,
+} from '@mneme/tensor-core';
+import { scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { AttendInputs } from './attend-inputs.ts';
+import { fusedAttend } from './fused-attend.ts';
 import { requireMask } from './mask.ts';
-
-/** What attends, what it attends to, and what it gets; leading axes (batch, heads) broadcast. */
-export interface AttendInputs {
-  /** `[..., queries, depth]` */
-  readonly query: Tensor;
-  /** `[..., keys, depth]` */
-  readonly key: Tensor;
-  /** `[..., keys, width]` */
-  readonly value: Tensor;
-  /** Bool, broadcast to `[..., queries, keys]`, true where a query attends to a key. */
-  readonly mask?: Tensor;
-}
 
 /** What {@link attend} returns besides its output. */
 export interface AttendReturns {
   /** `[..., queries, keys]`; rows sum to 1, or are all 0 where the mask leaves no key. */
   readonly weights?: boolean;
+  /** `[..., queries]`: of each query's scores, `-Infinity` where the mask leaves no key. */
+  readonly logSumExp?: boolean;
 }
 
 export interface AttendOptions<Returns extends AttendReturns> {
@@ -37,8 +40,8 @@ export type Attended<Returns extends AttendReturns = object> = { readonly output
  *     output_i = sum_n weights_in value_n,   weights_i = softmax_n(scale query_i . key_n)
  *
  * (Vaswani et al. 2017, equation 1; with `value` the same as `key`, plain soft attention.) A query whose mask leaves
- * no key gets zeros, and zero gradient. Weights are reported as `weights` to `context.probe`; they and the output are
- * the same numbers whether asked for or not.
+ * no key gets zeros, and zero gradient. Weights are reported as `weights` to `context.probe`; the output is the same to
+ * the last bit whether they are asked for or not.
  *
  * @throws ShapeError `attend: key must be [..., keys, depth], got [2, 5, 16]: depth is 8 in query but 16 here`
  *
@@ -59,14 +62,21 @@ export function attend<const Returns extends AttendReturns = object>(
   const { depth } = checkInputs(inputs);
   const { scale = 1 / Math.sqrt(depth), returns } = options;
   if (!Number.isFinite(scale)) throw new RangeError(`attend: scale must be finite, got ${scale}`);
+  const fused = isAccelerated(attentionKernel.name) ? fusedAttend(inputs, scale) : undefined;
+  const watched = returns?.weights === true || returns?.logSumExp === true || context.probe !== undefined;
+  if (fused && !watched) return { output: fused } as unknown as Attended<Returns>;
   return tidy(() => {
-    // Scaling the queries costs less than scaling the scores.
-    const scores = batchMatMul(scale === 1 ? query : mul(query, scale), key, { transposeB: true });
+    const scores = attentionScores(query, key, scale);
     const weights = maskedSoftmax(scores, mask);
     context.probe?.report('weights', weights);
-    const output = batchMatMul(weights, value);
-    return { output, ...(returns?.weights && { weights }) };
-  }) as Attended<Returns>;
+    const allowed =
+      mask && returns?.logSumExp ? select(mask, scores, scalar(Number.NEGATIVE_INFINITY)) : scores;
+    return {
+      output: fused ?? batchMatMul(weights, value),
+      ...(returns?.weights && { weights }),
+      ...(returns?.logSumExp && { logSumExp: logSumExp(allowed) }),
+    };
+  }) as unknown as Attended<Returns>;
 }
 
 const PATTERNS = { query: '... queries depth', key: '... keys depth', value: '... keys width' } as const;

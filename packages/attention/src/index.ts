@@ -1,10 +1,5 @@
-export {
-  type Attended,
-  type AttendInputs,
-  type AttendOptions,
-  type AttendReturns,
-  attend,
-} from './attend.ts';
+export { type Attended, type AttendOptions, type AttendReturns, attend } from './attend.ts';
+export type { AttendInputs } from './attend-inputs.ts';
 export {
   type CausalMaskConfig,
   causalMask,

@@ -8,6 +8,5 @@ export {
   prepareBabi,
   prepareQuestion,
 } from './babi/prepare-babi.ts';
-export { readBabi } from './babi/read-babi.ts';
 export { BABI_TASKS } from './babi/task-names.ts';
 export { Vocabulary } from './babi/vocabulary.ts';

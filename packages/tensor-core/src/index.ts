@@ -1,4 +1,12 @@
 export { ensureGradients, restoreGradients } from './gradients/ensure-gradients.ts';
+export {
+  type AttentionAttributes,
+  type AttentionGradientInputs,
+  type AttentionInputs,
+  attentionGradientKernel,
+  attentionKernel,
+  attentionScores,
+} from './kernels/attention.ts';
 export { isAccelerated, type KernelContract, runContract } from './kernels/contract.ts';
 export {
   type DropoutMaskAttributes,

@@ -109,7 +109,7 @@ describe('count matrices', () => {
           [3, 4],
         ]),
       ),
-    ).toThrow('multiplyCounts: vectors must be [batch, 5], got [2, 2]: 5 is 5 in the contract but 2 here');
+    ).toThrow('multiplyCounts: vectors must be [batch, 5], got [2, 2]: 2 is not 5');
     expect(() =>
       poolCounts(
         example(),

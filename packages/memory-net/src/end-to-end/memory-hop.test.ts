@@ -164,7 +164,7 @@ describe('memoryHop', () => {
   it('refuses embeddings of another size', () => {
     const wrong = tensor2d([[1, 2, 3]]);
     expect(() => memoryHop({ state: state(), story: story(), input: wrong, output: wrong })).toThrow(
-      'memoryHop: input must be [24, width], got [1, 3]: 24 is 24 in the contract but 1 here',
+      'memoryHop: input must be [24, width], got [1, 3]: 1 is not 24',
     );
   });
 });

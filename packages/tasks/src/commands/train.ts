@@ -7,7 +7,7 @@ import { progressDisplay } from '../runner/progress-display.ts';
 import { resultsTable } from '../runner/results-table.ts';
 import { runRecipe } from '../runner/run-recipe.ts';
 import { summarize } from '../runner/summarize.ts';
-import { writeResults } from '../runner/write-results.ts';
+import { sourceCommit, writeResults } from '../runner/write-results.ts';
 import {
   fromCaller,
   type RecipeFlags,
@@ -50,6 +50,7 @@ async function train(name: string, flags: TrainFlags): Promise<void> {
   }
   const folder = join(fromCaller(flags.output), recipe.name);
   mkdirSync(folder, { recursive: true });
+  const commit = sourceCommit();
   const build = await openBackend();
 
   const stopped = new AbortController();
@@ -79,7 +80,7 @@ async function train(name: string, flags: TrainFlags): Promise<void> {
     return;
   }
   const summary = summarize(recipe, results);
-  const path = writeResults(folder, { summary, results, build, options });
+  const path = writeResults(folder, { summary, results, build, options, commit });
   if (flags.json) print(summary);
   else process.stdout.write(`${resultsTable(recipe, results, summary)}results: ${path}\n`);
 }

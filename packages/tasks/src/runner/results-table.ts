@@ -8,7 +8,8 @@ export function resultsTable(recipe: Recipe, results: readonly RunResult[], summ
   const seeds = summary.seeds.length;
   const style = { head: [], border: [], compact: true };
   const table = new Table({ head: ['run', 'best', 'mean +- sd', 'published', 'seconds'], style });
-  const runs = [...new Set(results.map(({ run }) => run))];
+  const order = new Intl.Collator('en', { numeric: true });
+  const runs = [...new Set(results.map(({ run }) => run))].sort(order.compare);
   for (const run of runs) {
     const ofRun = results.filter((result) => result.run === run);
     const { mean, sd, best, seconds } = summarize(recipe, ofRun);

@@ -34,7 +34,7 @@ describe('summarize', () => {
       best: (5 + 10) / 2,
       mean: 6,
       sd: 0,
-      published: (0 + 8.3) / 2,
+      published: 4.2,
       seconds: 8,
     });
     expect(summarize(recipe, [RESULTS[0], RESULTS[1]] as RunResult[]).sd).toBeCloseTo(Math.sqrt(4.5));

@@ -11,10 +11,12 @@ export interface Results {
   readonly results: readonly RunResult[];
   readonly build: Build;
   readonly options: RecipeOptions;
+  /** From {@link sourceCommit}, before the first step. */
+  readonly commit: string | null;
 }
 
 /** Writes `results.json` into `folder`: the summary, each run, and what they were computed by. Returns its path. */
-export function writeResults(folder: string, { summary, results, build, options }: Results): string {
+export function writeResults(folder: string, { summary, results, build, options, commit }: Results): string {
   const path = join(folder, 'results.json');
   const data = options.data === undefined ? 'generated' : 'files';
   const order = (a: RunResult, b: RunResult): number =>
@@ -22,7 +24,7 @@ export function writeResults(folder: string, { summary, results, build, options 
   const record = {
     ...summary,
     data,
-    commit: commit(),
+    commit,
     build,
     date: new Date().toISOString(),
     runs: [...results].sort(order),
@@ -31,10 +33,11 @@ export function writeResults(folder: string, { summary, results, build, options 
   return path;
 }
 
-/** The commit of the checkout that this program runs from, or null in an installed package. */
-function commit(): string | null {
+/** The commit that this program runs from, marked where files differ from it; null in an installed package. */
+export function sourceCommit(): string | null {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname, stdio: 'pipe' })
+    const args = ['describe', '--always', '--abbrev=40', '--dirty'];
+    return execFileSync('git', args, { cwd: import.meta.dirname, stdio: 'pipe' })
       .toString()
       .trim();
   } catch {

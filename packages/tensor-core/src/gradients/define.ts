@@ -1,8 +1,5 @@
 import { engine, type GradConfig, type Tensor, zeros } from '@tensorflow/tfjs-core';
 
-/** One function for each input of a kernel, called only for those inputs whose gradient is wanted. */
-export type Derivatives = Record<string, () => Tensor>;
-
 /** The gradient of a kernel of one input, from that input: `derivative(dy, x)` has the shape of `x`. */
 export function fromInput<Attributes = object>(
   kernelName: string,

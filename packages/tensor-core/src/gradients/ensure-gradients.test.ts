@@ -1,5 +1,14 @@
 import { onEachBackend } from '@mneme/testing';
-import { type GradConfig, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core';
+import {
+  type GradConfig,
+  getGradient,
+  grad,
+  matMul,
+  ones,
+  registerGradient,
+  tile,
+  unregisterGradient,
+} from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ensureGradients, restoreGradients } from './ensure-gradients.ts';
 
@@ -75,19 +84,31 @@ describe('ensureGradients and restoreGradients', () => {
   });
 });
 
-onEachBackend('a gradient of tiles', () => {
-  it('is left to a stock one up to four axes', async () => {
-    const { grad, ones, tile } = await import('@tensorflow/tfjs-core');
+onEachBackend('a stock gradient that we replace', () => {
+  afterEach(restoreGradients);
+
+  it('still serves a tile of up to four axes', () => {
     const gradFunc = vi.fn(() => ({ x: () => ones([3]) }));
     registerGradient({ kernelName: 'Tile', inputsToSave: ['x'], gradFunc });
     ensureGradients();
     grad((x) => tile(x, [2]))(ones([3]));
     expect(gradFunc).toHaveBeenCalledOnce();
-    expect(grad((x) => tile(x, [2, 1, 1, 1, 1]))(ones([1, 1, 1, 1, 3])).arraySync()).toEqual([
-      [[[[2, 2, 2]]]],
-    ]);
+    const five = grad((x) => tile(x, [2, 1, 1, 1, 1]))(ones([1, 1, 1, 1, 3]));
+    expect(five.arraySync()).toEqual([[[[[2, 2, 2]]]]]);
     expect(gradFunc).toHaveBeenCalledOnce();
     restoreGradients();
     unregisterGradient('Tile');
+  });
+
+  it('still serves a product without broadcast batch axes', () => {
+    const gradFunc = vi.fn(() => ({ a: () => ones([2, 3]), b: () => ones([3, 5]) }));
+    registerGradient({ kernelName: 'BatchMatMul', inputsToSave: ['a', 'b'], gradFunc });
+    ensureGradients();
+    grad((x) => matMul(x, ones([3, 5])))(ones([2, 3]));
+    expect(gradFunc).toHaveBeenCalledOnce();
+    expect(grad((x) => matMul(x, ones([3, 5])))(ones([7, 2, 3])).shape).toEqual([7, 2, 3]);
+    expect(gradFunc).toHaveBeenCalledOnce();
+    restoreGradients();
+    unregisterGradient('BatchMatMul');
   });
 });

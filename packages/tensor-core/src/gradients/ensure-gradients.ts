@@ -100,17 +100,19 @@ function makeEntries(): Entry[] {
   ];
 }
 
-/** tfjs's own gradient of a tile serves up to four axes: there a host's numbers stay what they were, to the last bit. */
+/** The cases in which a gradient of tfjs's that we replace is right: there a host's numbers keep their very last bits. */
+const stockServes: Readonly<Record<string, (saved: readonly Tensor[]) => boolean>> = {
+  BatchMatMul: ([a, b]) => a?.shape.slice(0, -2).join() === b?.shape.slice(0, -2).join(),
+  Tile: ([x]) => x !== undefined && x.rank > 0 && x.rank <= 4,
+};
+
 function deferring(entry: Entry): Entry {
   const { gradFunc, kernelName } = entry.ours;
-  if (kernelName !== 'Tile') return entry;
+  const serves = stockServes[kernelName];
+  if (!serves) return entry;
   entry.ours.gradFunc = (dy, saved, attributes) => {
-    const [x] = saved as [Tensor];
-    return (x.rank > 0 && x.rank <= 4 && entry.stock ? entry.stock.gradFunc : gradFunc)(
-      dy,
-      saved,
-      attributes,
-    );
+    const chosen = entry.stock && serves(saved) ? entry.stock.gradFunc : gradFunc;
+    return chosen(dy, saved, attributes);
   };
   return entry;
 }

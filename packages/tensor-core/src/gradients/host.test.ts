@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -8,8 +9,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 // Beside the package's dependencies, where the bundles find tfjs.
 const folder = fileURLToPath(new URL('../../node_modules/.host-test', import.meta.url));
 
+const testing = createRequire(new URL('../../../../tooling/testing/package.json', import.meta.url));
+const wasm = testing.resolve('@tensorflow/tfjs-backend-wasm');
+
 /** Runs a fixture with our sources bundled in, as a program of its own: it imports what no test may. */
-async function run(fixture: string): Promise<unknown> {
+async function run(fixture: string, ...given: string[]): Promise<unknown> {
   const program = join(folder, fixture);
   mkdirSync(folder, { recursive: true });
   await build({
@@ -21,7 +25,7 @@ async function run(fixture: string): Promise<unknown> {
     external: ['@tensorflow/*'],
     logLevel: 'error',
   });
-  const output = execFileSync(process.execPath, [program], {
+  const output = execFileSync(process.execPath, [program, ...given], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -32,7 +36,10 @@ describe('beside a host that has tfjs of its own', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("ensureGradients leaves the host's training what it was, to the last bit", async () => {
-    const { before, after } = (await run('host-model.mjs')) as { before: number[][]; after: number[][] };
+    const { before, after } = (await run('host-model.mjs', wasm)) as {
+      before: number[][];
+      after: number[][];
+    };
     expect(before.flat().every(Number.isFinite)).toBe(true);
     expect(after).toEqual(before);
   });

@@ -1,6 +1,6 @@
-import { type GradConfig, matMul, type Tensor } from '@tensorflow/tfjs-core';
+import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import { reducedProduct } from '../ops/batch-mat-mul.ts';
 import { einsumDerivatives } from '../ops/einsum-derivatives.ts';
-import { reduceToShape } from '../ops/reduce-to-shape.ts';
 
 /** Where tfjs forgets to sum over the batch axes along which an operand was broadcast, and throws. */
 export function matrixGradients(): GradConfig[] {
@@ -15,15 +15,13 @@ export function matrixGradients(): GradConfig[] {
         // The transpose of dA where a was used transposed; likewise dB.
         return {
           a: () =>
-            reduceToShape(
-              transposeA ? matMul(b, dy, transposeB, true) : matMul(dy, b, false, !transposeB),
-              a.shape,
-            ),
+            transposeA
+              ? reducedProduct(b, dy, transposeB, true, a.shape)
+              : reducedProduct(dy, b, false, !transposeB, a.shape),
           b: () =>
-            reduceToShape(
-              transposeB ? matMul(dy, a, true, transposeA) : matMul(a, dy, !transposeA, false),
-              b.shape,
-            ),
+            transposeB
+              ? reducedProduct(dy, a, true, transposeA, b.shape)
+              : reducedProduct(a, dy, !transposeA, false, b.shape),
         };
       },
     },

@@ -30,8 +30,9 @@ export interface Probe {
  * @example
  * import { Random, within } from '@mneme/tensor-core';
  *
- * const { random } = within({ random: new Random(0) }, 'attention');
- * console.log(random?.key); // that of new Random(0).split('attention')
+ * const random = new Random(0);
+ * const inner = within({ random }, 'attention').random;
+ * console.log(String(inner?.key) === String(random.split('attention').key)); // true
  */
 export function within(context: CallContext, name: string): CallContext {
   const { random, probe } = context;

@@ -34,7 +34,8 @@ export function tensorsOf(root: object): Map<string, Tensor> {
  * @example
  * import { Adam, parametersOf } from '@mneme/tensor-core';
  *
- * console.log(parametersOf(new Adam({ learningRate: 1e-3 })).size); // 0: its state is not trained
+ * // An optimizer's state is not trained.
+ * console.log(parametersOf(new Adam({ learningRate: 1e-3 })).size); // 0
  */
 export function parametersOf(root: object): Map<string, Variable> {
   const parameters = new Map<string, Variable>();
@@ -51,7 +52,7 @@ export function parametersOf(root: object): Map<string, Variable> {
  * import { aliases, Embedding, Random } from '@mneme/tensor-core';
  *
  * const words = new Embedding({ size: 5, width: 3 }, new Random(0));
- * console.log(aliases({ words, output: { weight: words.weight } })); // Map { 'output.weight' => 'words.weight' }
+ * console.log([...aliases({ words, output: { weight: words.weight } })]); // [['output.weight', 'words.weight']]
  */
 export function aliases(root: object): Map<string, string> {
   const first = new Map<Tensor, string>();

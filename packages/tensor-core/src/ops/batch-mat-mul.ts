@@ -39,6 +39,7 @@ export function batchMatMul(a: Tensor, b: Tensor, options: BatchMatMulOptions = 
     },
     (dy, saved) => {
       const [left, right] = saved as [Tensor, Tensor];
+      // The transpose of dA where a was used transposed; likewise dB.
       return [
         transposeA
           ? reducedProduct(right, dy, transposeB, true, left.shape)
@@ -52,7 +53,7 @@ export function batchMatMul(a: Tensor, b: Tensor, options: BatchMatMulOptions = 
 }
 
 /** The product summed over the batch axes that `shape` lacks. */
-function reducedProduct(
+export function reducedProduct(
   a: Tensor,
   b: Tensor,
   transposeA: boolean,

@@ -15,7 +15,7 @@ import { softmaxOf } from './softmax.ts';
 import { withGradient } from './with-gradient.ts';
 
 /** The largest finite float32. */
-export const LARGEST = 3.4028234663852886e38;
+const LARGEST = 3.4028234663852886e38;
 
 /**
  * The logarithm of a sum of exponentials along `axis`, without overflow: `log sum_i exp(x_i)`. A row of `-Infinity`

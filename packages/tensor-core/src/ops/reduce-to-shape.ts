@@ -1,7 +1,7 @@
 import { getBackend, matMul, ones, reshape, sum, type Tensor } from '@tensorflow/tfjs-core';
 
 /** The axes of `to` along which a tensor of shape `from` was repeated to broadcast to it. */
-export function broadcastAxes(from: readonly number[], to: readonly number[]): number[] {
+function broadcastAxes(from: readonly number[], to: readonly number[]): number[] {
   const offset = to.length - from.length;
   return Array.from(to.keys()).filter(
     (axis) => to[axis] !== 1 && (axis < offset || from[axis - offset] === 1),

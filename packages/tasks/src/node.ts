@@ -1,0 +1,1 @@
+export { readBabi } from './babi/read-babi.ts';
