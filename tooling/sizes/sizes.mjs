@@ -1,0 +1,50 @@
+// What an import weighs in a page, minified and gzipped, held to the budgets of budgets.json: alone, where tfjs-core is
+// there anyway, and whole, with tfjs-core and a backend. `sizes.mjs [--json] [--update]`; --update writes README's table.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const here = import.meta.dirname;
+const readme = `${here}/../../README.md`;
+const [BEGIN, END] = ['<!-- sizes: by `pnpm sizes --update` -->', '<!-- end of sizes -->'];
+
+const budgets = Object.entries(JSON.parse(readFileSync(`${here}/budgets.json`, 'utf8')));
+const rows = [];
+for (const [what, { code, whole = false, gzip }] of budgets) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: here },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: whole ? [] : ['@tensorflow/*'],
+    logLevel: 'error',
+  });
+  const bytes = gzipSync(outputFiles[0].contents, { level: 9 }).length;
+  rows.push({ what, bytes, budget: gzip, within: bytes <= gzip });
+}
+
+const table = [
+  '| import | gzipped | budget |',
+  '|---|---|---|',
+  ...rows.map(({ what, bytes, budget }) => `| ${what} | ${kilo(bytes)} | ${kilo(budget)} |`),
+].join('\n');
+if (process.argv.includes('--json')) for (const row of rows) console.log(JSON.stringify(row));
+else console.log(table);
+if (process.argv.includes('--update')) {
+  const [before, rest] = readFileSync(readme, 'utf8').split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (after === undefined)
+    throw new Error('sizes: README.md must hold the two markers of the table, got none');
+  writeFileSync(readme, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`);
+}
+for (const { what, bytes, budget, within } of rows) {
+  if (!within) console.error(`sizes: ${what} must weigh at most ${budget} bytes, got ${bytes}`);
+}
+process.exitCode = rows.every(({ within }) => within) ? 0 : 1;
+
+function kilo(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
