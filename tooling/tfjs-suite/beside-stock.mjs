@@ -1,0 +1,3 @@
+import { ensureGradients } from '@mneme/tensor-core';
+
+ensureGradients();
