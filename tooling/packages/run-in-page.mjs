@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { findChromium } from '@mneme/browser/chromium';
 import { chromium } from 'playwright';
-import { findChromium } from '../browser/chromium.mjs';
 
 const SECONDS = 60;
 

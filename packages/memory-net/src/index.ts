@@ -1,6 +1,7 @@
 export { AdjacentTying } from './end-to-end/adjacent-tying.ts';
 export { countPoolKernel, countProductKernel } from './end-to-end/count-kernels.ts';
-export { type CountMatrix, multiplyCounts, poolCounts } from './end-to-end/count-matrix.ts';
+export type { CountMatrix } from './end-to-end/count-matrix.ts';
+export { multiplyCounts, poolCounts } from './end-to-end/count-products.ts';
 export { type CountConfig, countSentences, type WordNumbers } from './end-to-end/count-sentences.ts';
 export {
   EndToEndMemoryNetwork,

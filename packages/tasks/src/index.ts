@@ -1,5 +1,16 @@
 export { type BabiBatch, babiBatch, disposeBatch } from './babi/babi-batch.ts';
-export { GENERATED_TASKS, type GenerateBabiConfig, generateBabi } from './babi/generate/generate-babi.ts';
+export type { BabiCoverage, Coverage } from './babi/compare/babi-coverage.ts';
+export type { BabiFigures } from './babi/compare/babi-figures.ts';
+export { type BabiComparison, type CompareBabiInputs, compareBabi } from './babi/compare/compare-babi.ts';
+export { sentenceForm } from './babi/compare/sentence-form.ts';
+export { formatBabi } from './babi/format-babi.ts';
+export {
+  GENERATED_TASKS,
+  type GenerateBabiConfig,
+  generateBabi,
+  LENGTHENED_TASKS,
+  type TestStories,
+} from './babi/generate/generate-babi.ts';
 export { type BabiData, BabiFormatError, type BabiQuestion, parseBabi } from './babi/parse-babi.ts';
 export {
   type BabiSizes,

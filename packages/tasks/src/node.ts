@@ -1,1 +1,11 @@
 export { readBabi } from './babi/read-babi.ts';
+export { memn2nBabi, memn2nBabiJoint } from './recipes/memn2n-babi.ts';
+export { memn2nBabiTransfer } from './recipes/memn2n-babi-transfer.ts';
+export { MEMN2N_JOINT, MEMN2N_PER_TASK, type MemN2nPreset } from './recipes/memn2n-preset.ts';
+export { MemN2nTraining, type MemN2nTrainingConfig } from './recipes/memn2n-training.ts';
+export type { Measures, Recipe, RecipeOptions, ShowOptions, Training } from './recipes/recipe.ts';
+export { findRecipe, RECIPES } from './recipes/recipes.ts';
+export { type Build, openBackend } from './runner/open-backend.ts';
+export { runRecipe } from './runner/run-recipe.ts';
+export { type Summary, summarize } from './runner/summarize.ts';
+export type { RunResult, TrainProgress } from './runner/train-run.ts';

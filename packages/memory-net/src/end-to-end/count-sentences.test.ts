@@ -2,7 +2,7 @@ import { onEachBackend, toBeClose } from '@mneme/testing';
 import { type Tensor1D, type Tensor2D, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { multiplyCounts } from './count-matrix.ts';
+import { multiplyCounts } from './count-products.ts';
 import { type CountConfig, countSentences } from './count-sentences.ts';
 import { stackedEmbedding } from './memory-hop.ts';
 import {

@@ -1,7 +1,8 @@
 import { batchMatMul, type CallContext, type Random, within } from '@mneme/tensor-core';
 import { add, ones, relu, type Tensor1D, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { AdjacentTying } from './adjacent-tying.ts';
-import { type CountMatrix, poolCounts } from './count-matrix.ts';
+import type { CountMatrix } from './count-matrix.ts';
+import { poolCounts } from './count-products.ts';
 import { LayerWiseTying } from './layer-wise-tying.ts';
 import { memoryHop, stackedEmbedding } from './memory-hop.ts';
 import type { SentenceEncoding } from './sentence-encoding.ts';

@@ -14,7 +14,8 @@ import {
   tensor2d,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CountMatrix, multiplyCounts } from './count-matrix.ts';
+import type { CountMatrix } from './count-matrix.ts';
+import { multiplyCounts } from './count-products.ts';
 import { countSentences } from './count-sentences.ts';
 import { memoryHop, stackedEmbedding } from './memory-hop.ts';
 import { positionEncoding } from './sentence-encoding.ts';

@@ -1,6 +1,7 @@
 import { axes, batchMatMul, type CallContext, maskedSoftmax } from '@mneme/tensor-core';
 import { concat, mul, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { type CountMatrix, multiplyCounts, poolCounts } from './count-matrix.ts';
+import type { CountMatrix } from './count-matrix.ts';
+import { multiplyCounts, poolCounts } from './count-products.ts';
 
 /** One reading of the memory: what reads, what is read, and with which matrices. */
 export interface MemoryHopInputs {

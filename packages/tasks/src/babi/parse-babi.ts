@@ -30,7 +30,7 @@ interface Story {
 /**
  * Reads a file of the bAbI tasks v1.2 (Weston et al. 2015): numbered lines, each a statement (`1 Mary moved to the
  * bathroom.`) or a question with its answer and supporting facts behind tabs (`3 Where is Mary?\tbathroom\t1`).
- * A line numbered 1 begins a new story.
+ * A line numbered 1 begins a new story. Any text is either read or refused, in time linear in its length.
  *
  * @param file - the file's name, for errors
  * @throws {@link BabiFormatError} that names file, line and what was expected there
@@ -49,7 +49,7 @@ export function parseBabi(text: string, file: string): BabiQuestion[] {
   for (const [index, line] of lines.entries()) {
     const fail: Fail = (expected, got) => {
       throw new BabiFormatError(
-        `parseBabi: ${file}:${index + 1} must be ${expected}, got ${JSON.stringify(got)}`,
+        `parseBabi: ${file}:${index + 1} must be ${expected}, got ${JSON.stringify(clip(got))}`,
       );
     };
     const numbered = /^(\d{1,6}) (.*)$/.exec(line);
@@ -68,6 +68,13 @@ export function parseBabi(text: string, file: string): BabiQuestion[] {
   return questions;
 }
 
+/** Enough of a line to find it by. */
+function clip(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+}
+
+const LONGEST_SHOWN = 200;
+
 type Fail = (expected: string, got: string) => never;
 
 function parseQuestion(rest: string, story: Story, fail: Fail): BabiQuestion {
@@ -76,14 +83,33 @@ function parseQuestion(rest: string, story: Story, fail: Fail): BabiQuestion {
   if (fields.length !== 3)
     fail('a question, its answer and its supporting facts, with two tabs between them', rest);
   const question = parseWords(text.trimEnd(), '?', fail);
-  if (!/^[^\s]+$/.test(answer)) fail('a question with an answer of one word', answer);
+  if (!/^[a-z0-9',-]+$/i.test(answer)) fail('a question with an answer of one word', answer);
   const supports = supporting.split(' ').map((digits) => {
     const statement = story.statementOf.get(/^\d{1,6}$/.test(digits) ? Number(digits) : -1);
     return (
       statement ?? fail('a question whose supporting facts are numbers of earlier statements', supporting)
     );
   });
-  return { sentences: [...story.sentences], question, answer: answer.toLowerCase(), supports };
+  return askedIn(story.sentences, { question, answer: answer.toLowerCase(), supports });
+}
+
+/**
+ * A question that was asked when the story was as long as it is now. The story may go on: what was told by now is copied
+ * when somebody looks, so that reading a file takes time and memory in proportion to its text.
+ */
+function askedIn(
+  story: readonly (readonly string[])[],
+  asked: Omit<BabiQuestion, 'sentences'>,
+): BabiQuestion {
+  const count = story.length;
+  let told: BabiQuestion['sentences'] | undefined;
+  return {
+    get sentences() {
+      told ??= story.slice(0, count);
+      return told;
+    },
+    ...asked,
+  };
 }
 
 function parseWords(text: string, end: '.' | '?', fail: Fail): string[] {

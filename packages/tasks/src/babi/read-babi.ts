@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BabiData, type BabiQuestion, parseBabi } from './parse-babi.ts';
+import { type BabiData, BabiFormatError, type BabiQuestion, parseBabi } from './parse-babi.ts';
 import { BABI_TASKS } from './task-names.ts';
 
 /**
@@ -8,6 +8,8 @@ import { BABI_TASKS } from './task-names.ts';
  *
  * @param root - the folder that holds `babi/en`, as the tasks' archive unpacks
  * @param task - 1 to 20
+ * @throws RangeError `readBabi: task must be an integer from 1 to 20, got 21`; Error that names the file where it is
+ * missing; {@link BabiFormatError} where it is no UTF-8 text, or a line of it is not as it must be
  */
 export function readBabi(root: string, task: number, edition: 'en' | 'en-10k' = 'en'): BabiData {
   const name = BABI_TASKS[task - 1];
@@ -21,7 +23,15 @@ export function readBabi(root: string, task: number, edition: 'en' | 'en-10k' = 
           'Unpack the bAbI tasks v1.2 archive (tasks_1-20_v1-2) there as babi, or name another folder with --data or MNEME_DATA.',
       );
     }
-    return parseBabi(readFileSync(file, 'utf8'), file);
+    return parseBabi(decode(readFileSync(file), file), file);
   };
   return { train: read('train'), test: read('test') };
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new BabiFormatError(`readBabi: ${file} must be UTF-8 text, got bytes that are none`);
+  }
 }

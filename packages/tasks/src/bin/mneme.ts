@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addCompare } from '../commands/compare.ts';
 import { addEval } from '../commands/eval.ts';
+import { addGenerate } from '../commands/generate.ts';
 import { addList } from '../commands/list.ts';
 import { addShow } from '../commands/show.ts';
 import { addTrain } from '../commands/train.ts';
@@ -10,6 +12,8 @@ addTrain(program);
 addEval(program);
 addShow(program);
 addList(program);
+addGenerate(program);
+addCompare(program);
 
 try {
   await program.parseAsync();

@@ -21,7 +21,7 @@ export function addEval(program: Command): void {
 
 async function evaluate(name: string, flags: EvalFlags): Promise<void> {
   const recipe = findRecipe(name);
-  const options = recipeOptions(flags);
+  const options = recipeOptions(flags, recipe);
   const seed = wholeNumber('--seed', flags.seed, 0);
   await openBackend();
   for (const run of recipe.runs(options)) {

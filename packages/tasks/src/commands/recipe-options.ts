@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { GENERATED_TASKS } from '../babi/generate/generate-babi.ts';
-import { BABI_TASKS } from '../babi/task-names.ts';
-import type { RecipeOptions } from '../recipes/recipe.ts';
+import type { Recipe, RecipeOptions } from '../recipes/recipe.ts';
 
 /** The flags that say what a recipe works on. */
 export interface RecipeFlags {
@@ -16,7 +15,7 @@ export interface RecipeFlags {
 /** Adds those flags to a command. */
 export function withRecipeFlags(command: Command): Command {
   return command
-    .option('--tasks <numbers>', 'tasks by number, as 1,4,12 (default: all there are)')
+    .option('--tasks <numbers>', "tasks by number, as 1,4,12 (default: the recipe's own, or all there are)")
     .option(
       '--data <folder>',
       'the data root, which holds babi/en (default: the environment variable MNEME_DATA)',
@@ -25,11 +24,16 @@ export function withRecipeFlags(command: Command): Command {
     .option('--output <folder>', 'where checkpoints and results go', 'runs');
 }
 
-/** The same as a recipe takes them; asks for data before anything is begun. */
-export function recipeOptions({ tasks, data, generated }: RecipeFlags): RecipeOptions {
-  if (generated) return { tasks: taskNumbers(tasks, GENERATED_TASKS) };
+/** The same as `recipe` takes them; asks for data before anything is begun. */
+export function recipeOptions({ tasks, data, generated }: RecipeFlags, recipe: Recipe): RecipeOptions {
+  const chosen = taskNumbers(tasks) ?? recipe.defaultTasks ?? GENERATED_TASKS;
+  if (generated) return { tasks: chosen };
+  return { tasks: chosen, data: dataFolder(data) };
+}
+
+/** The data root that a flag or the environment names. */
+export function dataFolder(data: string | undefined): string {
   const root = data ?? process.env.MNEME_DATA;
-  const all = BABI_TASKS.map((_, i) => i + 1);
   if (root === undefined) {
     throw new Error(
       'mneme: --data must be a folder that holds babi/en, got nothing. Unpack the bAbI tasks v1.2 archive ' +
@@ -39,7 +43,7 @@ export function recipeOptions({ tasks, data, generated }: RecipeFlags): RecipeOp
   const folder = fromCaller(root);
   if (!existsSync(folder))
     throw new Error(`mneme: --data must be a folder that holds babi/en, got ${folder}, which is not there`);
-  return { tasks: taskNumbers(tasks, all), data: folder };
+  return folder;
 }
 
 /** A path as the person meant it who typed the command, also where a package manager changed folders since. */
@@ -56,12 +60,12 @@ export function wholeNumber(flag: string, text: string, least: number): number {
   return number;
 }
 
-function taskNumbers(text: string | undefined, known: readonly number[]): number[] {
-  if (text === undefined) return [...known];
-  return text.split(',').map((part) => {
+/** The tasks that `--tasks` names, undefined where there is no such flag. */
+export function taskNumbers(text: string | undefined): number[] | undefined {
+  return text?.split(',').map((part) => {
     const number = Number(part);
-    if (!known.includes(number))
-      throw new RangeError(`mneme: --tasks must be numbers of ${known.join(', ')}, got ${text}`);
+    if (!GENERATED_TASKS.includes(number))
+      throw new RangeError(`mneme: --tasks must be numbers from 1 to ${GENERATED_TASKS.length}, got ${text}`);
     return number;
   });
 }

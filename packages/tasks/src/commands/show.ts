@@ -21,7 +21,7 @@ export function addShow(program: Command): void {
 
 async function show(name: string, flags: ShowFlags): Promise<void> {
   const recipe = findRecipe(name);
-  const options = recipeOptions(flags);
+  const options = recipeOptions(flags, recipe);
   const seed = wholeNumber('--seed', flags.seed, 0);
   const question = wholeNumber('--question', flags.question, 0);
   await openBackend();

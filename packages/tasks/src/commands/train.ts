@@ -41,7 +41,7 @@ export function addTrain(program: Command): void {
 
 async function train(name: string, flags: TrainFlags): Promise<void> {
   const recipe = findRecipe(name);
-  const options = recipeOptions(flags);
+  const options = recipeOptions(flags, recipe);
   const seeds = Array.from({ length: wholeNumber('--seeds', flags.seeds, 1) }, (_, seed) => seed);
   const jobs = wholeNumber('--jobs', flags.jobs, 1);
   const checkpointSeconds = Number(flags.checkpointSeconds);

@@ -2,7 +2,7 @@ import { parametersOf } from '@mneme/tensor-core';
 import { onEachBackend } from '@mneme/testing';
 import { memory, tensor, type Variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { generateBabi } from '../babi/generate/generate-babi.ts';
+import { GENERATED_TASKS, generateBabi } from '../babi/generate/generate-babi.ts';
 import { prepareBabi } from '../babi/prepare-babi.ts';
 import { hopWeights } from './hop-weights.ts';
 import { MEMN2N_PER_TASK, type MemN2nPreset, sentenceEncoding } from './memn2n-preset.ts';
@@ -54,6 +54,13 @@ onEachBackend('MemN2nTraining', () => {
     for (let step = 3; step < 6; step++) other.train(step);
     expect(bits(other)).toEqual(bits(straight));
     expect(bits(make({}, 1))).not.toEqual(bits(make({}, 0)));
+  });
+
+  it.each(GENERATED_TASKS)('takes a step on generated task %i', (task) => {
+    const prepared = prepareBabi({ [task]: generateBabi({ task, questions: 40, seed: 3 }) });
+    const training = new MemN2nTraining({ ...prepared, preset: MEMN2N_PER_TASK, seed: 0 });
+    expect(training.train(0)).toBeGreaterThan(0);
+    expect(Number.isFinite(training.train(1))).toBe(true);
   });
 
   it('names the step and the matrix that is not finite first', () => {

@@ -101,14 +101,14 @@ export class MemN2nTraining implements Training {
   }
 
   glance(): number {
-    return this.#error(this.tasks.flatMap(({ validation }) => validation));
+    return this.error(this.tasks.flatMap(({ validation }) => validation));
   }
 
   measure(): Measures {
-    const perTask = this.tasks.map((task) => [task.name, this.#error(task.test)] as const);
+    const perTask = this.tasks.map((task) => [task.name, this.error(task.test)] as const);
     const testError = perTask.reduce((total, [, error]) => total + error, 0) / perTask.length;
     const details = this.tasks.length === 1 ? this.supportShares() : Object.fromEntries(perTask);
-    return { trainError: this.#error(this.#train), validationError: this.glance(), testError, details };
+    return { trainError: this.error(this.#train), validationError: this.glance(), testError, details };
   }
 
   /** The words that the model answers with, as numbers. */
@@ -141,7 +141,8 @@ export class MemN2nTraining implements Training {
     });
   }
 
-  #error(questions: readonly PreparedQuestion[]): number {
+  /** The share of `questions` that it answers wrongly, in percent. */
+  error(questions: readonly PreparedQuestion[]): number {
     const answers = this.answers(questions);
     const wrong = questions.filter(({ answer }, i) => answers[i] !== answer).length;
     return (100 * wrong) / questions.length;

@@ -49,6 +49,8 @@ export interface Recipe {
   readonly publishedAs: string;
   /** The published value of some of its runs, where the paper has them. */
   publishedFor(runs: readonly string[]): number | undefined;
+  /** The tasks that it works on where none are chosen; all there are where it does not say. */
+  readonly defaultTasks?: readonly number[];
   /** The names of the runs that one seed consists of. */
   runs(options: RecipeOptions): readonly string[];
   /** Sets one run up, or takes it up where its checkpoint was saved. */

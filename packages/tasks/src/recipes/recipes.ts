@@ -1,8 +1,9 @@
 import { memn2nBabi, memn2nBabiJoint } from './memn2n-babi.ts';
+import { memn2nBabiTransfer } from './memn2n-babi-transfer.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Every recipe there is. */
-export const RECIPES: readonly Recipe[] = [memn2nBabi, memn2nBabiJoint];
+export const RECIPES: readonly Recipe[] = [memn2nBabi, memn2nBabiJoint, memn2nBabiTransfer];
 
 /** The recipe called `name`. */
 export function findRecipe(name: string): Recipe {

@@ -86,7 +86,7 @@ const TOKENS = [
 function mutate(original: Uint8Array, random: Random): Uint8Array {
   const draws = random.integers(16, 1 << 16);
   const changes = 1 + ((draws[15] ?? 0) % 4);
-  let bytes = original.slice();
+  let bytes: Uint8Array = original.slice();
   for (let i = 0; i < changes; i++) {
     const [kind = 0, where = 0, what = 0] = draws.subarray(3 * i);
     const at = bytes.length > 0 ? where % bytes.length : 0;

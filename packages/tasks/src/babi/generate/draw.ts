@@ -1,9 +1,13 @@
 import type { Random } from '@mneme/tensor-core';
 
+const WORDS_AT_ONCE = 64;
+
 /** Draws one after the other from one source, for simulations that do not know how many they need. */
 export class Draw {
   readonly #random: Random;
-  #count = 0;
+  #words: Uint32Array = new Uint32Array(0);
+  #block = 0;
+  #used = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -11,7 +15,11 @@ export class Draw {
 
   /** A uniform integer of [0, below). */
   integer(below: number): number {
-    return this.#random.at(this.#count++).integers(1, below)[0] ?? 0;
+    if (this.#used === this.#words.length) {
+      this.#words = this.#random.at(this.#block++).bits(WORDS_AT_ONCE);
+      this.#used = 0;
+    }
+    return Math.floor(((this.#words[this.#used++] ?? 0) * below) / 2 ** 32);
   }
 
   /** One of `options`, uniformly. */
@@ -20,6 +28,24 @@ export class Draw {
     if (option === undefined)
       throw new RangeError('Draw.among: options must be a list of at least one, got none');
     return option;
+  }
+
+  /** One of `options`, each as probable as its weight is large; weights are whole numbers from 0. */
+  weighted<Option extends { readonly weight: number }>(options: readonly Option[]): Option {
+    let left = this.integer(options.reduce((total, { weight }) => total + weight, 0));
+    for (const option of options) {
+      left -= option.weight;
+      if (left < 0) return option;
+    }
+    throw new RangeError('Draw.weighted: options must have weights of which one is above 0, got none');
+  }
+
+  /** `options` in a uniformly random order. */
+  shuffled<Option>(options: readonly Option[]): Option[] {
+    const rest = [...options];
+    const order: Option[] = [];
+    while (rest.length > 0) order.push(...rest.splice(this.integer(rest.length), 1));
+    return order;
   }
 
   /** True with probability `share`. */

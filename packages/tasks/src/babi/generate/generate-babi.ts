@@ -1,90 +1,135 @@
 import { Random } from '@mneme/tensor-core';
 import type { BabiData, BabiQuestion } from '../parse-babi.ts';
 import { Draw } from './draw.ts';
-import { House } from './house.ts';
+import { NAMES } from './names.ts';
+import type { TellStory } from './story.ts';
+import { tellDeductions, tellInductions } from './tell-animals.ts';
+import { tellCouples, tellPronouns, tellThey } from './tell-company.ts';
+import { tellDays } from './tell-days.ts';
+import { tellDenials, tellDoubts } from './tell-doubt.ts';
+import {
+  tellCounts,
+  tellGifts,
+  tellLists,
+  tellPlaces,
+  tellThings,
+  tellWays,
+  tellWhether,
+} from './tell-house.ts';
+import { tellNeighbours, tellPaths } from './tell-maps.ts';
+import { tellMotives } from './tell-motives.ts';
+import { tellPositions } from './tell-shapes.ts';
+import { tellSizes } from './tell-sizes.ts';
 
-/** The tasks that can be generated. */
-export const GENERATED_TASKS = [1, 2, 3] as const;
+/** The tasks that can be generated: all twenty. */
+export const GENERATED_TASKS: readonly number[] = Array.from({ length: 20 }, (_, i) => i + 1);
+
+/** The tasks whose stories can be made longer; those of the others are complete when each fact is told once. */
+export const LENGTHENED_TASKS: readonly number[] = [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 18];
+
+/** How stories to be tested on differ from those to learn from. */
+export interface TestStories {
+  /** Statements between two questions, as a whole multiple of the published number, 1 to 100. Default 1. */
+  readonly length?: number;
+  /**
+   * `'unseen'`: people have names that are in no training story (alice, peter, robert, helen, oscar); where a task has
+   * no people, its places (tasks 4 and 19), shapes (17) or containers (18) have. In tasks 4 and 5 names are answers
+   * too, which a model cannot give that has not seen them. Default `'known'`.
+   */
+  readonly names?: 'known' | 'unseen';
+}
 
 export interface GenerateBabiConfig {
-  /** 1 to 3: one, two or three supporting facts. */
+  /** 1 to 20, as in {@link BABI_TASKS}. */
   readonly task: number;
   /** Questions to learn from, and as many to be tested on. Default 1,000, as published. */
   readonly questions?: number;
   readonly seed: number;
+  /** What is different about the test half, to see what a model makes of it. Default: nothing. */
+  readonly test?: TestStories;
 }
 
-const ASKED_OF_A_STORY = 5;
+const TELLERS: readonly TellStory[] = [
+  tellPlaces,
+  tellThings,
+  tellWays,
+  tellNeighbours,
+  tellGifts,
+  tellWhether,
+  tellCounts,
+  tellLists,
+  tellDenials,
+  tellDoubts,
+  tellPronouns,
+  tellCouples,
+  tellThey,
+  tellDays,
+  tellDeductions,
+  tellInductions,
+  tellPositions,
+  tellSizes,
+  tellPaths,
+  tellMotives,
+];
+
+const LONGEST = 100;
 
 /**
- * Stories and questions in the manner of bAbI's first three tasks (Weston et al. 2015), from our own simulation: no
- * file is needed. The same seed gives the same stories; training and test stories come from different sources.
+ * Stories and questions in the manner of the twenty bAbI tasks (Weston et al. 2015), from our own simulations: no file
+ * is needed. Sentences, questions, the order of supporting facts and the shares of the answers are those of the
+ * published files, which `mneme compare babi` checks. The same seed gives the same stories; training and test
+ * stories come from different sources.
+ *
+ * @throws RangeError `generateBabi: task must be an integer from 1 to 20, got 21`
  *
  * @example
  * import { generateBabi } from '@mneme/tasks';
  *
  * const { train } = generateBabi({ task: 2, questions: 10, seed: 0 });
  * console.log(train[0]?.question.join(' '), train[0]?.answer);
+ *
+ * const { test } = generateBabi({ task: 1, questions: 10, seed: 0, test: { length: 3, names: 'unseen' } });
+ * console.log(test[0]?.sentences.length); // 6
  */
-export function generateBabi({ task, questions = 1000, seed }: GenerateBabiConfig): BabiData {
-  const ask = { 1: askPerson, 2: askThing, 3: askBefore }[task];
-  if (!ask)
-    throw new RangeError(`generateBabi: task must be one of ${GENERATED_TASKS.join(', ')}, got ${task}`);
+export function generateBabi({ task, questions = 1000, seed, test = {} }: GenerateBabiConfig): BabiData {
+  const { length = 1, names = 'known' } = test;
+  const [tell, cast] = [TELLERS[task - 1], NAMES.get(task)];
+  if (!tell || !cast) throw new RangeError(`generateBabi: task must be an integer from 1 to 20, got ${task}`);
   if (!Number.isInteger(questions) || questions < 1) {
     throw new RangeError(`generateBabi: questions must be a positive integer, got ${questions}`);
   }
+  checkTest(task, length, names);
   const random = new Random(seed).split(`babi-${task}`);
+  const trained = { tell, names: cast.known, length: 1 };
   return {
-    train: stories(ask, questions, random.split('train')),
-    test: stories(ask, questions, random.split('test')),
+    train: stories(trained, questions, random.split('train')),
+    test: stories({ tell, names: cast[names], length }, questions, random.split('test')),
   };
 }
 
-/** Lets something happen in the house, and asks about it if there is anything to ask yet. */
-type Ask = (house: House, draw: Draw) => Omit<BabiQuestion, 'sentences'> | undefined;
+function checkTest(task: number, length: number, names: string): void {
+  if (!Number.isInteger(length) || length < 1 || length > LONGEST) {
+    throw new RangeError(`generateBabi: test.length must be an integer from 1 to ${LONGEST}, got ${length}`);
+  }
+  if (length > 1 && !LENGTHENED_TASKS.includes(task)) {
+    throw new RangeError(
+      `generateBabi: test.length must be 1 unless task is one of ${LENGTHENED_TASKS.join(', ')}, got ${length} for task ${task}`,
+    );
+  }
+  if (names !== 'known' && names !== 'unseen')
+    throw new RangeError(`generateBabi: test.names must be 'known' or 'unseen', got ${String(names)}`);
+}
 
-function stories(ask: Ask, questions: number, random: Random): BabiQuestion[] {
+interface Telling {
+  readonly tell: TellStory;
+  readonly names: readonly string[];
+  readonly length: number;
+}
+
+function stories({ tell, ...scene }: Telling, questions: number, random: Random): BabiQuestion[] {
   const all: BabiQuestion[] = [];
   for (let story = 0; all.length < questions; story++) {
-    const draw = new Draw(random.at(story));
-    const house = new House(draw);
-    const end = all.length + ASKED_OF_A_STORY;
-    while (all.length < Math.min(end, questions)) {
-      const asked = ask(house, draw);
-      if (asked) all.push({ sentences: [...house.sentences], ...asked });
-    }
+    all.push(...tell({ ...scene, draw: new Draw(random.at(story)) }));
   }
-  return all;
-}
-
-function askPerson(house: House, draw: Draw): ReturnType<Ask> {
-  house.move();
-  house.move();
-  const person = draw.among(house.people);
-  const stay = house.where(person);
-  return stay && { question: ['where', 'is', person], answer: stay.place, supports: [...stay.told] };
-}
-
-function askThing(house: House, draw: Draw): ReturnType<Ask> {
-  happen(house, draw, 2 + draw.integer(5));
-  const thing = house.things.length > 0 ? draw.among(house.things) : undefined;
-  const stay = thing ? house.stays(thing).at(-1) : undefined;
-  if (!thing || !stay) return undefined;
-  return { question: ['where', 'is', 'the', thing], answer: stay.place, supports: [...stay.told] };
-}
-
-function askBefore(house: House, draw: Draw): ReturnType<Ask> {
-  happen(house, draw, 4 + draw.integer(9));
-  const thing = house.things.length > 0 ? draw.among(house.things) : undefined;
-  const [before, stay] = thing ? house.stays(thing).slice(-2) : [];
-  if (!thing || !before || !stay) return undefined;
-  const question = ['where', 'was', 'the', thing, 'before', 'the', stay.place];
-  return { question, answer: before.place, supports: [...stay.told, ...before.told.slice(-1)] };
-}
-
-function happen(house: House, draw: Draw, times: number): void {
-  for (let i = 0; i < times; i++) {
-    if (draw.chance(0.6)) house.move();
-    else house.act();
-  }
+  return all.slice(0, questions);
 }

@@ -1,106 +1,101 @@
-import type { Draw } from './draw.ts';
+import { DROP, GIVE, GO, PLACES, TAKE, THINGS } from './phrases.ts';
+import type { Scene, Story } from './story.ts';
 
-const PEOPLE = ['mary', 'john', 'daniel', 'sandra'];
-const PLACES = ['kitchen', 'hallway', 'garden', 'office', 'bedroom', 'bathroom'];
-const THINGS = ['football', 'milk', 'apple'];
-const GO = ['moved to the', 'went to the', 'journeyed to the', 'travelled to the', 'went back to the'];
-const TAKE = ['got the', 'took the', 'picked up the', 'grabbed the'];
-const DROP = ['dropped the', 'discarded the', 'left the', 'put down the'];
+/** What happens in the house; the event of index i is told by sentence i. */
+export type HouseEvent =
+  | { readonly kind: 'go'; readonly by: string; readonly place: string }
+  | { readonly kind: 'take' | 'drop'; readonly by: string; readonly thing: string }
+  | { readonly kind: 'give'; readonly by: string; readonly thing: string; readonly to: string };
 
-/** Someone's or something's stay at a place, and the sentences that tell of it. */
-export interface Stay {
-  readonly place: string;
-  readonly told: readonly number[];
+/** What can happen in the house. */
+export interface HouseRules {
+  /** People take things and put them down. */
+  readonly things: boolean;
+  /** And give them to others at the same place. */
+  readonly gifts: boolean;
+  /** The share of takings that are told with "there". */
+  readonly thereAtTaking: number;
 }
 
+// How probable each action is where it is possible. A move is drawn with its goal, and one of six is where one is.
+const [GOES, TAKES, DROPS, GIVES] = [5, 6, 6, 24];
+const THERE_AT_DROPPING = 0.2;
+
 /**
- * The world of the first three bAbI tasks: people go from place to place, and may carry things along. It tells what
- * happens in sentences, and knows for everyone and everything where it has been and which sentences say so.
+ * People go from place to place, and may carry things along. Where everyone and everything is at first is not told;
+ * what happens then is.
  */
 export class House {
-  readonly sentences: (readonly string[])[] = [];
-  readonly #draw: Draw;
-  readonly #where = new Map<string, Stay>();
-  /** Who holds a thing, and the sentence that told of the taking. */
-  readonly #held = new Map<string, { readonly by: string; readonly told: number }>();
-  /** Where each thing has been since it was first taken, oldest first. */
-  readonly #stays = new Map<string, Stay[]>();
+  readonly events: HouseEvent[] = [];
+  readonly #scene: Scene;
+  readonly #story: Story;
+  readonly #rules: HouseRules;
+  readonly #where = new Map<string, string>();
+  readonly #thingAt = new Map<string, string>();
+  readonly #holder = new Map<string, string>();
 
-  constructor(draw: Draw) {
-    this.#draw = draw;
+  constructor(scene: Scene, story: Story, rules: HouseRules) {
+    this.#scene = scene;
+    this.#story = story;
+    this.#rules = rules;
+    for (const name of scene.names) this.#where.set(name, scene.draw.among(PLACES));
+    if (rules.things) for (const thing of THINGS) this.#thingAt.set(thing, scene.draw.among(PLACES));
   }
 
-  /** Those whose place has been told. */
-  get people(): string[] {
-    return PEOPLE.filter((person) => this.#where.has(person));
+  /** Something happens, and is told. */
+  happen(): void {
+    const options = this.#scene.names.flatMap((by) => this.#possible(by));
+    this.#scene.draw.weighted(options).act();
   }
 
-  /** Things whose place can be inferred. */
-  get things(): string[] {
-    return THINGS.filter((thing) => this.stays(thing).length > 0);
+  #possible(by: string): { weight: number; act: () => void }[] {
+    const at = this.#where.get(by) ?? '';
+    const options = [{ weight: GOES, act: () => this.#go(by, at) }];
+    if (!this.#rules.things) return options;
+    const free = THINGS.filter((thing) => this.#thingAt.get(thing) === at);
+    const held = THINGS.filter((thing) => this.#holder.get(thing) === by);
+    const others = this.#scene.names.filter((name) => name !== by && this.#where.get(name) === at);
+    if (free.length > 0) options.push({ weight: TAKES, act: () => this.#take(by, free) });
+    if (held.length > 0) options.push({ weight: DROPS, act: () => this.#drop(by, held, at) });
+    if (this.#rules.gifts && held.length > 0 && others.length > 0)
+      options.push({ weight: GIVES, act: () => this.#give(by, held, others) });
+    return options;
   }
 
-  where(person: string): Stay | undefined {
-    return this.#where.get(person);
+  #go(by: string, from: string): void {
+    const { draw } = this.#scene;
+    const place = draw.among(PLACES.filter((other) => other !== from));
+    this.#where.set(by, place);
+    this.#tell({ kind: 'go', by, place }, `${by} ${draw.among(GO)} ${place}`);
   }
 
-  /** A thing's places in order; `told` has the sentences that place it there, the latest first. */
-  stays(thing: string): readonly Stay[] {
-    return this.#stays.get(thing) ?? [];
+  #take(by: string, free: readonly string[]): void {
+    const { draw } = this.#scene;
+    const thing = draw.among(free);
+    this.#thingAt.delete(thing);
+    this.#holder.set(thing, by);
+    const there = draw.chance(this.#rules.thereAtTaking) ? ' there' : '';
+    this.#tell({ kind: 'take', by, thing }, `${by} ${draw.among(TAKE)} ${thing}${there}`);
   }
 
-  /** Someone goes to another place, with all that they hold. */
-  move(): void {
-    const person = this.#draw.among(PEOPLE);
-    const place = this.#draw.among(
-      PLACES.filter((candidate) => candidate !== this.#where.get(person)?.place),
-    );
-    const told = this.#tell(`${person} ${this.#draw.among(GO)} ${place}`);
-    this.#where.set(person, { place, told: [told] });
-    for (const [thing, { by, told: taken }] of this.#held) {
-      if (by === person) this.#stays.get(thing)?.push({ place, told: [taken, told] });
-    }
+  #drop(by: string, held: readonly string[], at: string): void {
+    const { draw } = this.#scene;
+    const thing = draw.among(held);
+    this.#holder.delete(thing);
+    this.#thingAt.set(thing, at);
+    const there = draw.chance(THERE_AT_DROPPING) ? ' there' : '';
+    this.#tell({ kind: 'drop', by, thing }, `${by} ${draw.among(DROP)} ${thing}${there}`);
   }
 
-  /** Someone takes a thing, drops one, or goes elsewhere where neither can be done. */
-  act(): void {
-    const person = this.#draw.among(PEOPLE);
-    const at = this.#where.get(person);
-    const held = THINGS.filter((thing) => this.#held.get(thing)?.by === person);
-    const free = THINGS.filter(
-      (thing) => !this.#held.has(thing) && [undefined, at?.place].includes(this.stays(thing).at(-1)?.place),
-    );
-    if (at && held.length > 0 && this.#draw.chance(0.5)) this.#drop(person, at, this.#draw.among(held));
-    else if (at && free.length > 0) this.#take(person, at, this.#draw.among(free));
-    else this.move();
+  #give(by: string, held: readonly string[], others: readonly string[]): void {
+    const { draw } = this.#scene;
+    const [thing, to] = [draw.among(held), draw.among(others)];
+    this.#holder.set(thing, to);
+    this.#tell({ kind: 'give', by, thing, to }, `${by} ${draw.among(GIVE)} ${thing} to ${to}`);
   }
 
-  #take(person: string, at: Stay, thing: string): void {
-    const told = this.#tell(`${person} ${this.#draw.among(TAKE)} ${thing}${this.#there()}`);
-    this.#held.set(thing, { by: person, told });
-    this.#stay(thing, at, told);
-  }
-
-  #drop(person: string, at: Stay, thing: string): void {
-    const told = this.#tell(`${person} ${this.#draw.among(DROP)} ${thing}${this.#there()}`);
-    this.#held.delete(thing);
-    this.#stay(thing, at, told);
-  }
-
-  /** The thing is where it was last, or where it is first heard of; `told` says so together with the person's move. */
-  #stay(thing: string, at: Stay, told: number): void {
-    const stays = this.#stays.get(thing) ?? [];
-    if (stays.at(-1)?.place === at.place) stays.pop();
-    stays.push({ place: at.place, told: [told, ...at.told] });
-    this.#stays.set(thing, stays);
-  }
-
-  #there(): string {
-    return this.#draw.chance(0.4) ? ' there' : '';
-  }
-
-  #tell(sentence: string): number {
-    this.sentences.push(sentence.split(' '));
-    return this.sentences.length - 1;
+  #tell(event: HouseEvent, sentence: string): void {
+    this.events.push(event);
+    this.#story.tell(sentence);
   }
 }

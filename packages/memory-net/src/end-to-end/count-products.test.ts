@@ -2,7 +2,8 @@ import { ensureGradients } from '@mneme/tensor-core';
 import { expectGradient, expectNoLeak, onEachBackend, toBeClose } from '@mneme/testing';
 import { dispose, type Tensor, type Tensor2D, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CountMatrix, multiplyCounts, poolCounts } from './count-matrix.ts';
+import type { CountMatrix } from './count-matrix.ts';
+import { multiplyCounts, poolCounts } from './count-products.ts';
 
 const [BATCH, ROWS, COLUMNS, ENTRIES] = [2, 3, 5, 7];
 

@@ -1,0 +1,55 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { disposeAll } from '@mneme/tensor-core';
+import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { answerQuestion } from './answer-question.ts';
+import type { Asked, Call, Calls, OpenModel, Reply, TimedAnswer } from './messages.ts';
+import { type Model, openModel } from './open-model.ts';
+import { tellStory } from './tell-story.ts';
+
+/** The last model that was opened: there is one at a time. */
+let model: Model | undefined;
+
+/** Calls are run one after the other, so that an answer is of the model that was opened before it was asked for. */
+let last: Promise<void> = Promise.resolve();
+
+self.addEventListener('message', ({ data }: MessageEvent<Call>) => {
+  last = last.then(async () => self.postMessage(await reply(data)));
+});
+
+async function reply(call: Call): Promise<Reply> {
+  try {
+    return { id: call.id, gives: await run(call) };
+  } catch (error) {
+    return { id: call.id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function run(call: Call): Promise<Calls[keyof Calls]['gives']> {
+  switch (call.name) {
+    case 'open':
+      return open(call.takes.url);
+    case 'answer':
+      return answer(call.takes);
+    case 'tell':
+      return tellStory(call.takes);
+  }
+}
+
+async function open(url: string): Promise<OpenModel> {
+  // Plain JavaScript: one question is some ten thousand multiplications, which is over before WebAssembly has loaded.
+  await setBackend('cpu');
+  const response = await fetch(url, { cache: 'no-cache' });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const opened = openModel(bytes);
+  if (model) disposeAll(model.network);
+  model = opened;
+  const { description, parameters } = opened;
+  return { description, backend: getBackend(), parameters, bytes: bytes.length };
+}
+
+function answer(asked: Asked): TimedAnswer {
+  if (!model) throw new Error('answer: a model must be open, got none');
+  const started = performance.now();
+  return { ...answerQuestion(model, asked), milliseconds: performance.now() - started };
+}

@@ -1,0 +1,47 @@
+import { axes, withGradient } from '@mneme/tensor-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { countPool, countProduct } from './count-kernels.ts';
+import type { CountMatrix } from './count-matrix.ts';
+
+/**
+ * The product with a vector for each element of the batch: `y_br = sum_c N_brc x_bc`. Differentiable in the vectors.
+ *
+ * @param vectors - `[batch, columns]`
+ * @returns `[batch, rows]`
+ */
+export function multiplyCounts(counts: CountMatrix, vectors: Tensor2D): Tensor2D {
+  const { places, values, columns } = counts;
+  axes(
+    'multiplyCounts',
+    { places, values, vectors },
+    { places: 'batch rows entries', values: 'batch rows entries', vectors: `batch ${columns}` },
+  );
+  const product = withGradient(
+    [vectors],
+    () => countProduct(counts, vectors),
+    (dy) => [countPool(counts, dy)],
+  );
+  return product as Tensor2D;
+}
+
+/**
+ * The product of the transposed matrices: `y_bc = sum_r N_brc w_br`, the rows pooled by their weights. Differentiable
+ * in the weights.
+ *
+ * @param weights - `[batch, rows]`
+ * @returns `[batch, columns]`
+ */
+export function poolCounts(counts: CountMatrix, weights: Tensor2D): Tensor2D {
+  const { places, values } = counts;
+  axes(
+    'poolCounts',
+    { places, values, weights },
+    { places: 'batch rows entries', values: 'batch rows entries', weights: 'batch rows' },
+  );
+  const pool = withGradient(
+    [weights],
+    () => countPool(counts, weights),
+    (dy) => [countProduct(counts, dy)],
+  );
+  return pool as Tensor2D;
+}
