@@ -1,21 +1,13 @@
-import { ensureGradients, maskedSoftmax, normal, parametersOf, Random } from '@mneme/tensor-core';
+import { ensureGradients, normal, Random } from '@mneme/tensor-core';
 import { expectGradient, expectNoLeak, loop, onEachBackend, toBeClose } from '@mneme/testing';
 import { grads, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { attend } from '../attend.ts';
-import { attendBy } from '../attend-by.ts';
-import { sparsemax } from '../normalizers/sparsemax.ts';
-import { AdditiveScore, additiveScore, concatScore } from './additive-score.ts';
-import {
-  BilinearScore,
-  bilinearScore,
-  FactoredBilinearScore,
-  factoredBilinearScore,
-} from './bilinear-score.ts';
+import { additiveScore, concatScore } from './additive-score.ts';
+import { bilinearScore, factoredBilinearScore } from './bilinear-score.ts';
 import { cosineScore } from './cosine-score.ts';
 import { distanceScore } from './distance-score.ts';
 import { dotScore, scaledDotScore } from './dot-score.ts';
-import { LocationScore, locationScore } from './location-score.ts';
+import { locationScore } from './location-score.ts';
 
 const [BATCH, QUERIES, KEYS, DEPTH, HIDDEN] = [2, 3, 5, 7, 11];
 const draw = (name: string, shape: number[]): Tensor =>
@@ -190,45 +182,6 @@ onEachBackend('scores', () => {
   });
 });
 
-onEachBackend('attendBy', () => {
-  beforeAll(() => ensureGradients());
-  const inputs = () => ({
-    query: draw('query', shapes.query),
-    key: draw('key', shapes.key),
-    value: draw('value', [BATCH, KEYS, HIDDEN]),
-  });
-
-  it('with the scaled dot and the softmax is attend', () => {
-    const options = { score: scaledDotScore, normalizer: maskedSoftmax } as const;
-    const { output, weights } = attendBy(inputs(), { ...options, returns: { weights: true } });
-    const expected = attend(inputs(), { returns: { weights: true } });
-    toBeClose(output, expected.output);
-    toBeClose(weights, expected.weights);
-  });
-
-  it.each([
-    [
-      'additive',
-      () => new AdditiveScore({ queryDepth: DEPTH, keyDepth: DEPTH, hidden: 3 }, new Random(1)),
-      3,
-    ],
-    ['bilinear', () => new BilinearScore({ queryDepth: DEPTH, keyDepth: DEPTH }, new Random(1)), 1],
-    [
-      'factored',
-      () => new FactoredBilinearScore({ queryDepth: DEPTH, keyDepth: DEPTH, rank: 2 }, new Random(1)),
-      2,
-    ],
-    ['location', () => new LocationScore({ places: KEYS, depth: DEPTH }, new Random(1)), 1],
-  ])('takes a score with parameters: %s', (_name, make, count) => {
-    const layer = make();
-    expect(parametersOf(layer).size).toBe(count);
-    const { output } = attendBy(inputs(), { score: layer.score, normalizer: sparsemax });
-    expect(output.shape).toEqual([BATCH, QUERIES, HIDDEN]);
-    const given = inputs();
-    expectNoLeak(() => attendBy(given, { score: layer.score, normalizer: sparsemax }).output);
-  });
-});
-
 describe('scores', () => {
   it.each([
     [
@@ -242,14 +195,6 @@ describe('scores', () => {
     [
       () => concatScore(zeros([1, 2]), zeros([4, 3]), zeros([7, 6]), zeros([1, 7])),
       'concatScore: weight must be [hidden, 5], got [7, 6]: 6 is not 5',
-    ],
-    [
-      () =>
-        attendBy(
-          { query: zeros([1, 2]), key: zeros([3, 2]), value: zeros([4, 2]) },
-          { score: dotScore, normalizer: maskedSoftmax },
-        ),
-      'attendBy: value must be [..., keys, width], got [4, 2]: keys is 3 in key but 4 here',
     ],
   ])('refuse what does not fit', (run, message) => {
     expect(run).toThrow(message);
