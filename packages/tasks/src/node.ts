@@ -6,6 +6,7 @@ export { MemN2nTraining, type MemN2nTrainingConfig } from './recipes/memn2n-trai
 export type { Measures, Recipe, RecipeOptions, ShowOptions, Training } from './recipes/recipe.ts';
 export { findRecipe, RECIPES } from './recipes/recipes.ts';
 export { type Build, openBackend } from './runner/open-backend.ts';
+export type { RunRecipeOptions } from './runner/run-options.ts';
 export { runRecipe } from './runner/run-recipe.ts';
 export { type Summary, summarize } from './runner/summarize.ts';
 export type { RunResult, TrainProgress } from './runner/train-run.ts';
