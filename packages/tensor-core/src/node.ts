@@ -6,3 +6,4 @@ export {
   saveCheckpoint,
 } from './state/checkpoint.ts';
 export { openSafetensors, SafetensorsFile, writeSafetensors } from './state/safetensors-file.ts';
+export { writeFileAtomic } from './state/write-file-atomic.ts';

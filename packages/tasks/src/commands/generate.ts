@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFileAtomic } from '@mneme/tensor-core/node';
 import type { Command } from 'commander';
 import { formatBabi } from '../babi/format-babi.ts';
 import { GENERATED_TASKS, generateBabi } from '../babi/generate/generate-babi.ts';
 import { BABI_TASKS } from '../babi/task-names.ts';
-import { writeFileAtomic } from '../runner/write-file-atomic.ts';
 import { fromCaller, taskNumbers, wholeNumber } from './recipe-options.ts';
 
 interface GenerateFlags {
@@ -32,7 +32,7 @@ export function addGenerate(program: Command): void {
     .action(generate);
 }
 
-function generate(flags: GenerateFlags): void {
+async function generate(flags: GenerateFlags): Promise<void> {
   const questions = wholeNumber('--questions', flags.questions, 1);
   const seed = wholeNumber('--seed', flags.seed, 0);
   const length = wholeNumber('--test-length', flags.testLength, 1);
@@ -44,7 +44,7 @@ function generate(flags: GenerateFlags): void {
   for (const { task, data } of made) {
     for (const part of ['train', 'test'] as const) {
       const file = join(folder, `qa${task}_${BABI_TASKS[task - 1]}_${part}.txt`);
-      writeFileAtomic(file, formatBabi(data[part]));
+      await writeFileAtomic(file, formatBabi(data[part]));
       process.stdout.write(`${file}\n`);
     }
   }

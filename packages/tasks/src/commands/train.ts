@@ -80,7 +80,7 @@ async function train(name: string, flags: TrainFlags): Promise<void> {
     return;
   }
   const summary = summarize(recipe, results);
-  const path = writeResults(folder, { summary, results, build, options, commit });
+  const path = await writeResults(folder, { summary, results, build, options, commit });
   if (flags.json) print(summary);
   else process.stdout.write(`${resultsTable(recipe, results, summary)}results: ${path}\n`);
 }

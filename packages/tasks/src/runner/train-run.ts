@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { disposeAll } from '@mneme/tensor-core';
-import { loadCheckpoint, saveCheckpoint } from '@mneme/tensor-core/node';
+import { loadCheckpoint, saveCheckpoint, writeFileAtomic } from '@mneme/tensor-core/node';
 import type { Measures, Recipe, RecipeOptions, Training } from '../recipes/recipe.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 /** One training of a recipe: a task with a seed, say. */
 export interface RunName {
@@ -63,6 +62,8 @@ export async function trainRun(options: TrainRunOptions): Promise<RunResult | un
   if (!resume) rmSync(dirname(path), { recursive: true, force: true });
   else if (existsSync(resultPath)) return JSON.parse(readFileSync(resultPath, 'utf8')) as RunResult;
   mkdirSync(dirname(path), { recursive: true });
+  // What a process that was killed in the middle of a write has left.
+  for (const file of readdirSync(dirname(path))) if (file.endsWith('.tmp')) rmSync(join(dirname(path), file));
 
   const training = recipe.open(run, seed, options.options);
   const earlier = existsSync(path) ? await takeUp(path, training) : { step: 0, seconds: 0 };
@@ -74,7 +75,7 @@ export async function trainRun(options: TrainRunOptions): Promise<RunResult | un
   await save(path, training, reached, seconds());
   if (reached < training.steps) return undefined;
   const result = { run, seed, measures: training.measure(), steps: training.steps, seconds: seconds() };
-  writeFileAtomic(resultPath, `${JSON.stringify(result, null, 2)}\n`);
+  await writeFileAtomic(resultPath, `${JSON.stringify(result, null, 2)}\n`);
   disposeAll(training.model);
   disposeAll(training.optimizer);
   return result;

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { writeFileAtomic } from '@mneme/tensor-core/node';
 import type { RecipeOptions } from '../recipes/recipe.ts';
 import type { Build } from './open-backend.ts';
 import type { Summary } from './summarize.ts';
 import type { RunResult } from './train-run.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
 
 export interface Results {
   readonly summary: Summary;
@@ -16,7 +16,10 @@ export interface Results {
 }
 
 /** Writes `results.json` into `folder`: the summary, each run, and what they were computed by. Returns its path. */
-export function writeResults(folder: string, { summary, results, build, options, commit }: Results): string {
+export async function writeResults(
+  folder: string,
+  { summary, results, build, options, commit }: Results,
+): Promise<string> {
   const path = join(folder, 'results.json');
   const data = options.data === undefined ? 'generated' : 'files';
   const order = (a: RunResult, b: RunResult): number =>
@@ -29,7 +32,7 @@ export function writeResults(folder: string, { summary, results, build, options,
     date: new Date().toISOString(),
     runs: [...results].sort(order),
   };
-  writeFileAtomic(path, `${JSON.stringify(record, null, 2)}\n`);
+  await writeFileAtomic(path, `${JSON.stringify(record, null, 2)}\n`);
   return path;
 }
 

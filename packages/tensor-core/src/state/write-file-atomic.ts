@@ -5,15 +5,21 @@ import { basename, dirname, join } from 'node:path';
  * Writes a file so that whoever reads `path`, at any moment and after any crash, finds the old file or the
  * new one, whole: a temporary file beside it is written, flushed to the disk and renamed, and the folder is
  * flushed.
+ *
+ * @example
+ * import { mkdtempSync } from 'node:fs';
+ * import { writeFileAtomic } from '@mneme/tensor-core/node';
+ *
+ * await writeFileAtomic(`${mkdtempSync('/tmp/mneme-')}/results.json`, '{}');
  */
-export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, contents: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
   const unique = `${process.pid}.${Math.random().toString(36).slice(2)}`;
   const temporary = join(folder, `.${basename(path)}.${unique}.tmp`);
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(bytes);
+      await file.writeFile(contents);
       await file.sync();
     } finally {
       await file.close();
