@@ -13,6 +13,7 @@ export {
   type DropoutMaskInputs,
   dropoutMaskKernel,
 } from './kernels/dropout-mask.ts';
+export { type GatherRowsInputs, gatherRowsKernel } from './kernels/gather-rows.ts';
 export { type GeluAttributes, geluGradientKernel, geluKernel } from './kernels/gelu.ts';
 export { isHostBackend } from './kernels/host-backend.ts';
 export {

@@ -20,6 +20,7 @@ import { Random } from '../random/random.ts';
 import { uniform } from '../random/uniform.ts';
 import type { KernelContract } from './contract.ts';
 import { dropoutMaskKernel } from './dropout-mask.ts';
+import { gatherRowsKernel } from './gather-rows.ts';
 import { geluGradientKernel, geluKernel } from './gelu.ts';
 import { layerNormalizationGradientKernel, layerNormalizationKernel } from './layer-normalization.ts';
 import { nearestNeighboursKernel } from './nearest-neighbours.ts';
@@ -38,7 +39,7 @@ const integers = (values: readonly number[]): Tensor => tensor([...values], [val
 const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => Tensor[]][] = [
   [
     'embedding',
-    [scatterAddKernel],
+    [gatherRowsKernel, scatterAddKernel],
     (x) => embedding(x as Tensor, integers([1, 1, 0])),
     () => [draw([3, 5], 1)],
   ],

@@ -51,6 +51,20 @@ onEachBackend('embedding', () => {
     expectGradient((x) => embedding(x, indices), [table], { oracle: naive });
   });
 
+  it('is the same for a table too large to be read out for so few ids', () => {
+    const [size, width] = [997, 3];
+    const ids = [5, 996, 0];
+    const table = uniform([size, width], new Random(2));
+    const values = table.dataSync();
+    const rows = ids.flatMap((id) => [...values.subarray(id * width, (id + 1) * width)]);
+    expect([...embedding(table, tensor(ids, [3], 'int32')).dataSync()]).toEqual(rows);
+  });
+
+  it('keeps the type of the table', () => {
+    const table = tensor([[1], [2]], [2, 1], 'int32');
+    expect(embedding(table, tensor([1], [1], 'int32')).dtype).toBe('int32');
+  });
+
   it('can be differentiated twice', () => {
     const ids = tensor([1, 1], [2], 'int32');
     const first = grad((x) => sum(mul(embedding(x, ids), embedding(x, ids))));

@@ -1,4 +1,6 @@
-import { gather, reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { runContract } from '../kernels/contract.ts';
+import { gatherRowsKernel } from '../kernels/gather-rows.ts';
 import { axes } from '../shape/axes.ts';
 import { requireIndices } from './require-indices.ts';
 import { scatterAdd } from './scatter-add.ts';
@@ -26,7 +28,7 @@ export function embedding(table: Tensor, ids: Tensor): Tensor {
     [table],
     (save) => {
       save([ids]);
-      return gather(table, ids);
+      return runContract(gatherRowsKernel, { table, ids }, {})[0] as Tensor;
     },
     (dy, saved) => {
       const [indices] = saved as [Tensor];
