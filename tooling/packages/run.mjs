@@ -26,6 +26,7 @@ try {
   for (const [version, node] of Object.entries(nodes)) {
     check(`train in plain Node ${version}`, () => run(node, ['train.mjs'], user));
     check(`checkpoint in plain Node ${version}`, () => run(node, ['checkpoint.mjs'], user));
+    check(`require() in plain Node ${version}`, () => run(node, ['require.cjs'], user));
   }
   check('mneme --help from the tarball', () =>
     run(process.execPath, ['node_modules/@mneme/tasks/dist/bin/mneme.js', '--help'], user),
