@@ -9,7 +9,13 @@ export {
   paddingMask,
   windowMask,
 } from './mask.ts';
+export { argmaxWeights } from './normalizers/argmax-weights.ts';
 export { entmax, entmax15 } from './normalizers/entmax.ts';
+export {
+  type GumbelSoftmaxConfig,
+  gumbelSoftmax,
+  gumbelStraightThrough,
+} from './normalizers/gumbel-softmax.ts';
 export type { Normalizer } from './normalizers/normalizer.ts';
 export { sigmoidWeights } from './normalizers/sigmoid-weights.ts';
 export { softmaxPlusOne } from './normalizers/softmax-plus-one.ts';
