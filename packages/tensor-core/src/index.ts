@@ -8,6 +8,7 @@ export {
   attentionScores,
 } from './kernels/attention.ts';
 export { isAccelerated, type KernelContract, runContract } from './kernels/contract.ts';
+export { type DncLinksInputs, dncAllocationKernel, dncLinksKernel } from './kernels/dnc-addressing.ts';
 export {
   type DropoutMaskAttributes,
   type DropoutMaskInputs,
@@ -27,6 +28,7 @@ export {
   type NearestNeighboursInputs,
   nearestNeighboursKernel,
 } from './kernels/nearest-neighbours.ts';
+export { type NtmAddressingInputs, ntmAddressingKernel } from './kernels/ntm-addressing.ts';
 export {
   type RmsNormalizationGradientInputs,
   type RmsNormalizationInputs,
@@ -78,6 +80,7 @@ export { type CrossEntropyOptions, crossEntropy } from './ops/cross-entropy.ts';
 export { cumprod } from './ops/cumprod.ts';
 export type { ScanOptions } from './ops/cumprod-derivative.ts';
 export { cumsum } from './ops/cumsum.ts';
+export { type DncLinks, dncAllocation, dncLinks } from './ops/dnc-addressing.ts';
 export { dropout } from './ops/dropout.ts';
 export { einsum } from './ops/einsum.ts';
 export { embedding } from './ops/embedding.ts';
@@ -88,6 +91,7 @@ export { logSoftmax } from './ops/log-softmax.ts';
 export { logSumExp } from './ops/log-sum-exp.ts';
 export { maskedSoftmax } from './ops/masked-softmax.ts';
 export { type Neighbours, nearestNeighbours } from './ops/nearest-neighbours.ts';
+export { ntmAddressing } from './ops/ntm-addressing.ts';
 export { oneHot } from './ops/one-hot.ts';
 export { prod } from './ops/prod.ts';
 export { rmsNormalization } from './ops/rms-normalization.ts';

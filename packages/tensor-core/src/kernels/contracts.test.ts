@@ -1,7 +1,10 @@
 import { onEachBackend, toBeClose } from '@mneme/testing';
 import {
+  add,
+  expandDims,
   grads,
   registerKernel,
+  square,
   type Tensor,
   type TensorInfo,
   tensor,
@@ -10,20 +13,24 @@ import {
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { ensureGradients } from '../gradients/ensure-gradients.ts';
 import { crossEntropy } from '../ops/cross-entropy.ts';
+import { dncAllocation, dncLinks } from '../ops/dnc-addressing.ts';
 import { dropout } from '../ops/dropout.ts';
 import { embedding } from '../ops/embedding.ts';
 import { gelu } from '../ops/gelu.ts';
 import { layerNormalization } from '../ops/layer-normalization.ts';
 import { nearestNeighbours } from '../ops/nearest-neighbours.ts';
+import { ntmAddressing } from '../ops/ntm-addressing.ts';
 import { rmsNormalization } from '../ops/rms-normalization.ts';
 import { Random } from '../random/random.ts';
 import { uniform } from '../random/uniform.ts';
 import type { KernelContract } from './contract.ts';
+import { dncAllocationKernel, dncLinksKernel } from './dnc-addressing.ts';
 import { dropoutMaskKernel } from './dropout-mask.ts';
 import { gatherRowsKernel } from './gather-rows.ts';
 import { geluGradientKernel, geluKernel } from './gelu.ts';
 import { layerNormalizationGradientKernel, layerNormalizationKernel } from './layer-normalization.ts';
 import { nearestNeighboursKernel } from './nearest-neighbours.ts';
+import { ntmAddressingKernel } from './ntm-addressing.ts';
 import { rmsNormalizationGradientKernel, rmsNormalizationKernel } from './rms-normalization.ts';
 import { scatterAddKernel, scatterOnDevice } from './scatter-add.ts';
 import { softmaxCrossEntropyGradientKernel, softmaxCrossEntropyKernel } from './softmax-cross-entropy.ts';
@@ -67,6 +74,46 @@ const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => 
     [nearestNeighboursKernel],
     (...given) => nearestNeighbours(...(given as [Tensor, Tensor]), 2).similarities,
     () => [draw([3, 5], 8), draw([7, 5], 9)],
+  ],
+  [
+    'ntmAddressing',
+    [ntmAddressingKernel],
+    (...given) => {
+      const [memory, key, strength, gate, shift, sharpening, previous] = given as [
+        Tensor,
+        Tensor,
+        Tensor,
+        Tensor,
+        Tensor,
+        Tensor,
+        Tensor,
+      ];
+      return ntmAddressing({ memory, key, strength, gate, shift, sharpening, previous });
+    },
+    () => [
+      draw([2, 5, 3], 1),
+      draw([2, 3], 2),
+      ...[3, 4].map((seed) => square(draw([2, 1], seed))),
+      square(draw([2, 3], 5)),
+      add(square(draw([2, 1], 6)), 1),
+      square(draw([2, 5], 7)),
+    ],
+  ],
+  [
+    'dncAllocation',
+    [dncAllocationKernel],
+    (x) => dncAllocation(x as Tensor),
+    () => [square(draw([2, 5], 8))],
+  ],
+  [
+    'dncLinks',
+    [dncLinksKernel],
+    (...given) => {
+      const [link, precedence, write] = given as [Tensor, Tensor, Tensor];
+      const next = dncLinks({ link, precedence, write });
+      return add(next.link, expandDims(next.precedence, 1));
+    },
+    () => [square(draw([2, 5, 5], 9)), square(draw([2, 5], 10)), square(draw([2, 5], 11))],
   ],
   ['dropout', [dropoutMaskKernel], (x) => dropout(x as Tensor, 0.3, new Random(9)), () => [draw([3, 5], 7)]],
 ];

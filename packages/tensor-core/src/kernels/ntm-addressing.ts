@@ -1,0 +1,67 @@
+import { add, concat, div, mul, pow, reshape, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { batchMatMul } from '../ops/batch-mat-mul.ts';
+import { safeNorm } from '../ops/safe-norm.ts';
+import { softmax } from '../ops/softmax.ts';
+import { composedGradient } from './composed-gradient.ts';
+import type { KernelContract } from './contract.ts';
+
+/** What a head of a Neural Turing Machine addresses its memory by; symbols of Graves, Wayne and Danihelka 2014. */
+export type NtmAddressingInputs = {
+  /** M, `[batch, slots, word]` */
+  readonly memory: Tensor;
+  /** k, `[batch, word]` */
+  readonly key: Tensor;
+  /** beta, `[batch, 1]`, above 0: how sharply content is matched. */
+  readonly strength: Tensor;
+  /** g, `[batch, 1]`, in [0, 1]: 1 takes content, 0 the previous weights. */
+  readonly gate: Tensor;
+  /** s, `[batch, shifts]`, an odd number of shares that sum to 1: of the shifts .., -1, 0, +1, .. */
+  readonly shift: Tensor;
+  /** gamma, `[batch, 1]`, at least 1 */
+  readonly sharpening: Tensor;
+  /** w of the step before, `[batch, slots]` */
+  readonly previous: Tensor;
+};
+
+/** Under the root of each norm, so that a memory of zeros has a direction, and a finite gradient. */
+const NORM = 1e-12;
+/** Added before the power: w^gamma has no gradient at 0. */
+const WEIGHT = 1e-12;
+
+/** `MnemeNtmAddressing`: the weights `[batch, slots]` of equations 5 to 9. */
+export const ntmAddressingKernel: KernelContract<NtmAddressingInputs, object> = {
+  name: 'MnemeNtmAddressing',
+  outputs: ['weights'],
+  gradient: /* @__PURE__ */ composedGradient<NtmAddressingInputs>(
+    (inputs) => ntmAddressingKernel.composed(inputs, {}),
+    ['memory', 'key', 'strength', 'gate', 'shift', 'sharpening', 'previous'],
+  ),
+  composed({ memory, key, strength, gate, shift, sharpening, previous }) {
+    const [batch = 0, slots = 0, word = 0] = memory.shape;
+    const products = reshape(batchMatMul(memory, reshape(key, [batch, word, 1])), [batch, slots]);
+    const norms = mul(safeNorm(memory, 2, NORM), safeNorm(key, 1, NORM, true));
+    const content = softmax(mul(strength, div(products, norms)));
+    const gated = add(mul(gate, content), mul(sub(1, gate), previous));
+    const sharp = pow(add(shifted(gated, shift), WEIGHT), sharpening);
+    return [div(sharp, sum(sharp, 1, true))];
+  },
+};
+
+/** `w_i = sum_j w_(i - j) s_j`, indices modulo the slots: a share s_j moves weight j places on. */
+function shifted(weights: Tensor, shift: Tensor): Tensor {
+  const [batch = 0, slots = 0] = weights.shape;
+  const shifts = shift.shape[1] ?? 1;
+  const reach = (shifts - 1) / 2;
+  const moved = Array.from({ length: shifts }, (_, i) => {
+    const by = (((i - reach) % slots) + slots) % slots;
+    const rolled =
+      by === 0
+        ? weights
+        : concat(
+            [slice(weights, [0, slots - by], [batch, by]), slice(weights, [0, 0], [batch, slots - by])],
+            1,
+          );
+    return mul(rolled, slice(shift, [0, i], [batch, 1]));
+  });
+  return moved.reduce((total, part) => add(total, part));
+}
