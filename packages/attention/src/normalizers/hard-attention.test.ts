@@ -55,8 +55,6 @@ onEachBackend('hard attention', () => {
     toBeClose(normalizer(scores()), soft(SCORES), { relative: 1e-4 });
     expectGradient((x) => normalizer(x as Tensor), [scores()], {
       oracle: soft,
-      relative: 1e-3,
-      absolute: 1e-3,
     });
   });
 

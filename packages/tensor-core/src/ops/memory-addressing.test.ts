@@ -109,7 +109,7 @@ onEachBackend('ntmAddressing', () => {
     toBeClose(address(...head()), addressLoop(...head().map((x) => Float64Array.from(x.dataSync()))), {
       relative: 1e-4,
     });
-    expectGradient(address, head(), { oracle: addressLoop, relative: 2e-3, absolute: 2e-3 });
+    expectGradient(address, head(), { oracle: addressLoop });
   });
 
   it('is finite, gradient too, for a memory of zeros and a strength of 10,000', () => {
