@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ['{packages,apps,tooling}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts', '**/*.page.test.ts'],
+    globalSetup: 'tooling/engine/build.ts',
+    setupFiles: 'tooling/engine/register.ts',
     testTimeout: 30_000,
     // One worker a core; a file's tests share one tfjs engine, so they run in order.
     maxWorkers: 2,

@@ -14,6 +14,8 @@ const BACKENDS = {
     "import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';",
     `setWasmPaths('${distOf('tfjs-backend-wasm')}/');`,
   ],
+  // Freed memory is overwritten, so that what reads it later fails. The binary is found from the bundle's folder.
+  mneme: ["import './engine.mjs';"],
 };
 
 /**

@@ -6,7 +6,7 @@ import {
   normal,
   Random,
 } from '@mneme/tensor-core';
-import { expectNoLeak, onEachBackend, toBeClose } from '@mneme/testing';
+import { expectNoLeak, onEachBackend, STOCK_BACKENDS, toBeClose } from '@mneme/testing';
 import { grads, type KernelFunc, registerKernel, type Tensor, unregisterKernel } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { attend } from './attend.ts';
@@ -36,51 +36,55 @@ function accelerate(backend: string): { calls: string[] } {
   return { calls };
 }
 
-onEachBackend('attend with a kernel of the backend', (backend) => {
-  beforeAll(() => ensureGradients());
-  afterEach(() => {
-    for (const { name } of [attentionKernel, attentionGradientKernel]) unregisterKernel(name, backend);
-  });
+onEachBackend(
+  'attend with a kernel of the backend',
+  (backend) => {
+    beforeAll(() => ensureGradients());
+    afterEach(() => {
+      for (const { name } of [attentionKernel, attentionGradientKernel]) unregisterKernel(name, backend);
+    });
 
-  it.each([
-    ['no mask', () => undefined],
-    ['a causal mask', () => causalMask({ queries: QUERIES, keys: KEYS, offset: -1 })],
-  ])('gives the composed values and gradients: %s', (_title, makeMask) => {
-    const mask = makeMask();
-    const run = (query: Tensor, key: Tensor, value: Tensor): Tensor =>
-      attend({ query, key, value, ...(mask && { mask }) }).output;
-    const composed = [run(...inputs()), ...grads(run as (...x: Tensor[]) => Tensor)(inputs())];
-    const { calls } = accelerate(backend);
-    const fused = [run(...inputs()), ...grads(run as (...x: Tensor[]) => Tensor)(inputs())];
-    expect(calls).toEqual(['MnemeAttention', 'MnemeAttention', 'MnemeAttentionGradient']);
-    for (const [i, tensor] of fused.entries())
-      toBeClose(tensor, composed[i] as Tensor, { relative: 1e-4, absolute: 1e-5 });
-  });
+    it.each([
+      ['no mask', () => undefined],
+      ['a causal mask', () => causalMask({ queries: QUERIES, keys: KEYS, offset: -1 })],
+    ])('gives the composed values and gradients: %s', (_title, makeMask) => {
+      const mask = makeMask();
+      const run = (query: Tensor, key: Tensor, value: Tensor): Tensor =>
+        attend({ query, key, value, ...(mask && { mask }) }).output;
+      const composed = [run(...inputs()), ...grads(run as (...x: Tensor[]) => Tensor)(inputs())];
+      const { calls } = accelerate(backend);
+      const fused = [run(...inputs()), ...grads(run as (...x: Tensor[]) => Tensor)(inputs())];
+      expect(calls).toEqual(['MnemeAttention', 'MnemeAttention', 'MnemeAttentionGradient']);
+      for (const [i, tensor] of fused.entries())
+        toBeClose(tensor, composed[i] as Tensor, { relative: 1e-4, absolute: 1e-5 });
+    });
 
-  it('gives the same bits when weights are asked for', () => {
-    const { calls } = accelerate(backend);
-    const [query, key, value] = inputs();
-    const plain = attend({ query, key, value }).output;
-    const { output, weights } = attend({ query, key, value }, { returns: { weights: true } });
-    expect(calls).toHaveLength(2);
-    expect([...output.dataSync()]).toEqual([...plain.dataSync()]);
-    expect(weights.shape).toEqual([BATCH, HEADS, QUERIES, KEYS]);
-  });
+    it('gives the same bits when weights are asked for', () => {
+      const { calls } = accelerate(backend);
+      const [query, key, value] = inputs();
+      const plain = attend({ query, key, value }).output;
+      const { output, weights } = attend({ query, key, value }, { returns: { weights: true } });
+      expect(calls).toHaveLength(2);
+      expect([...output.dataSync()]).toEqual([...plain.dataSync()]);
+      expect(weights.shape).toEqual([BATCH, HEADS, QUERIES, KEYS]);
+    });
 
-  it('is composed where leading axes broadcast', () => {
-    const { calls } = accelerate(backend);
-    const [query] = inputs();
-    const shared = { key: draw('key', [KEYS, DEPTH]), value: draw('value', [KEYS, WIDTH]) };
-    attend({ query, ...shared });
-    expect(calls).toEqual([]);
-  });
+    it('is composed where leading axes broadcast', () => {
+      const { calls } = accelerate(backend);
+      const [query] = inputs();
+      const shared = { key: draw('key', [KEYS, DEPTH]), value: draw('value', [KEYS, WIDTH]) };
+      attend({ query, ...shared });
+      expect(calls).toEqual([]);
+    });
 
-  it('leaves nothing behind', () => {
-    accelerate(backend);
-    const [query, key, value] = inputs();
-    expectNoLeak(() => attend({ query, key, value }).output);
-    expectNoLeak(() => ({
-      ...attend({ query, key, value }, { returns: { weights: true, logSumExp: true } }),
-    }));
-  });
-});
+    it('leaves nothing behind', () => {
+      accelerate(backend);
+      const [query, key, value] = inputs();
+      expectNoLeak(() => attend({ query, key, value }).output);
+      expectNoLeak(() => ({
+        ...attend({ query, key, value }, { returns: { weights: true, logSumExp: true } }),
+      }));
+    });
+  },
+  STOCK_BACKENDS,
+);

@@ -1,1 +1,3 @@
-export {};
+export type { WasmBackendOptions } from './backend/options.ts';
+export type { WasmBackend, WasmMemoryInfo } from './backend/wasm-backend.ts';
+export { registerWasmBackend, useWasmBackend } from './use-wasm-backend.ts';

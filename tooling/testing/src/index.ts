@@ -1,4 +1,4 @@
-export { onEachBackend, type TestBackend } from './backends.ts';
+export { onEachBackend, STOCK_BACKENDS, type TestBackend } from './backends.ts';
 export { type Tolerance, toBeClose } from './close.ts';
 export { dataRoot } from './data-root.ts';
 export { expectGradient, numericGradient } from './finite-differences.ts';

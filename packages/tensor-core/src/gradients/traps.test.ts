@@ -51,7 +51,7 @@ onEachBackend('tfjs alone in Node', () => {
   });
 });
 
-onEachBackend('matMul with broadcast batch axes', () => {
+onEachBackend('matMul with broadcast batch axes', (backend) => {
   beforeAll(ensureGradients);
 
   it.each([
@@ -75,7 +75,9 @@ onEachBackend('matMul with broadcast batch axes', () => {
     const [a, b, dy] = [draw([2, 1, 3, 5]), draw([2, 7, 5, 2], 2), draw([2, 7, 3, 2], 3)];
     const ours = grads((x, y) => batchMatMul(x, y))([a, b], dy);
     const theirs = grads((x, y) => matMul(x, y))([a, b], dy);
-    expect(batchMatMul(a, b).dataSync()).not.toEqual(matMul(a, b).dataSync());
+    // The engine's own product is right.
+    if (backend === 'mneme') toBeClose(matMul(a, b), batchMatMul(a, b));
+    else expect(batchMatMul(a, b).dataSync()).not.toEqual(matMul(a, b).dataSync());
     for (const [i, gradient] of ours.entries()) expect(theirs[i]?.shape).toEqual(gradient.shape);
   });
 
@@ -212,7 +214,7 @@ onEachBackend('segment sums', (backend) => {
     const segments = tensor([1, 0, 1], [3], 'int32');
     const values = draw([3, 2]);
     const sums = scatterAdd(segments, values, 2);
-    if (backend === 'cpu') toBeClose(sums, unsortedSegmentSum(values, segments as never, 2));
+    if (backend !== 'wasm') toBeClose(sums, unsortedSegmentSum(values, segments as never, 2));
     else expect(() => unsortedSegmentSum(values, segments as never, 2)).toThrow('not registered');
     expectGradient((x) => scatterAdd(segments, x as Tensor, 2), [values]);
   });

@@ -1,4 +1,4 @@
-import { onEachBackend, toBeClose } from '@mneme/testing';
+import { onEachBackend, STOCK_BACKENDS, toBeClose } from '@mneme/testing';
 import {
   add,
   expandDims,
@@ -118,43 +118,47 @@ const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => 
   ['dropout', [dropoutMaskKernel], (x) => dropout(x as Tensor, 0.3, new Random(9)), () => [draw([3, 5], 7)]],
 ];
 
-onEachBackend('kernel contracts', (backend) => {
-  beforeAll(ensureGradients);
-  let registered: string[] = [];
-  afterEach(() => {
-    for (const name of registered) unregisterKernel(name, backend);
-    registered = [];
-  });
+onEachBackend(
+  'kernel contracts',
+  (backend) => {
+    beforeAll(ensureGradients);
+    let registered: string[] = [];
+    afterEach(() => {
+      for (const name of registered) unregisterKernel(name, backend);
+      registered = [];
+    });
 
-  it.each(cases)(
-    '%s runs the kernels of a backend that has them, with the same results',
-    (_, contracts, f, inputs) => {
-      const x = inputs();
-      const run = (): Tensor[] => [f(...x), ...grads(f)(x)];
-      const composed = run();
-      const ran = new Map<string, number>();
-      for (const { name, outputs, composed: compose } of contracts) {
-        registered.push(name);
-        registerKernel({
-          kernelName: name,
-          backendName: backend,
-          kernelFunc: ({ inputs: given, attrs }) => {
-            const results = compose(given as never, attrs as never);
-            ran.set(name, (ran.get(name) ?? 0) + 1);
-            expect(results.length).toBe(outputs.length);
-            return results as TensorInfo[];
-          },
-        });
-      }
-      const accelerated = run();
-      expect([...ran.keys()].sort()).toEqual(contracts.map(({ name }) => name).sort());
-      for (const [i, result] of accelerated.entries()) toBeClose(result, composed[i] as Tensor);
-    },
-  );
+    it.each(cases)(
+      '%s runs the kernels of a backend that has them, with the same results',
+      (_, contracts, f, inputs) => {
+        const x = inputs();
+        const run = (): Tensor[] => [f(...x), ...grads(f)(x)];
+        const composed = run();
+        const ran = new Map<string, number>();
+        for (const { name, outputs, composed: compose } of contracts) {
+          registered.push(name);
+          registerKernel({
+            kernelName: name,
+            backendName: backend,
+            kernelFunc: ({ inputs: given, attrs }) => {
+              const results = compose(given as never, attrs as never);
+              ran.set(name, (ran.get(name) ?? 0) + 1);
+              expect(results.length).toBe(outputs.length);
+              return results as TensorInfo[];
+            },
+          });
+        }
+        const accelerated = run();
+        expect([...ran.keys()].sort()).toEqual(contracts.map(({ name }) => name).sort());
+        for (const [i, result] of accelerated.entries()) toBeClose(result, composed[i] as Tensor);
+      },
+    );
 
-  it('scatter-add without a host is the sum of scatterND', () => {
-    const [indices, updates] = [integers([2, 0, 2]), draw([3, 5], 8)];
-    const [sum] = scatterAddKernel.composed({ indices, updates }, { rows: 7 });
-    toBeClose(scatterOnDevice(indices, updates, 7), sum as Tensor);
-  });
-});
+    it('scatter-add without a host is the sum of scatterND', () => {
+      const [indices, updates] = [integers([2, 0, 2]), draw([3, 5], 8)];
+      const [sum] = scatterAddKernel.composed({ indices, updates }, { rows: 7 });
+      toBeClose(scatterOnDevice(indices, updates, 7), sum as Tensor);
+    });
+  },
+  STOCK_BACKENDS,
+);

@@ -3,9 +3,9 @@ import { requireInteger } from '../shape/require-number.ts';
 
 /** How far a band reaches; left out, it has no end on that side. */
 export interface Band {
-  /** Diagonals below the main one. */
+  /** Diagonals below the main one; where negative, the band begins as many above it. */
   readonly below?: number;
-  /** Diagonals above the main one. */
+  /** Diagonals above the main one; where negative, the band ends as many below it. */
   readonly above?: number;
 }
 
@@ -23,9 +23,9 @@ export interface Band {
 export function bandMask(rows: number, columns: number, band: Band = {}): Tensor {
   requireInteger('bandMask', 'rows', rows, 0);
   requireInteger('bandMask', 'columns', columns, 0);
-  const { below = Number.MAX_SAFE_INTEGER, above = Number.MAX_SAFE_INTEGER } = band;
-  requireInteger('bandMask', 'below', below, 0);
-  requireInteger('bandMask', 'above', above, 0);
+  const { below = FAR, above = FAR } = band;
+  requireInteger('bandMask', 'below', below, -FAR);
+  requireInteger('bandMask', 'above', above, -FAR);
   const values = new Uint8Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const end = Math.min(columns, row + above + 1);
@@ -34,3 +34,6 @@ export function bandMask(rows: number, columns: number, band: Band = {}): Tensor
   }
   return tensor(values, [rows, columns], 'bool');
 }
+
+/** Beyond any axis. */
+const FAR = 2 ** 32;

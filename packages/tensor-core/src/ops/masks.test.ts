@@ -9,7 +9,15 @@ import { bandPart } from './band-part.ts';
 import { oneHot } from './one-hot.ts';
 import { select } from './select.ts';
 
-const bands: Band[] = [{}, { above: 0 }, { below: 0 }, { below: 1, above: 2 }, { below: 0, above: 0 }];
+const bands: Band[] = [
+  {},
+  { above: -2 },
+  { below: -1, above: 3 },
+  { above: 0 },
+  { below: 0 },
+  { below: 1, above: 2 },
+  { below: 0, above: 0 },
+];
 const within = ({ below = 99, above = 99 }: Band, row: number, column: number): boolean =>
   column - row <= above && row - column <= below;
 
@@ -53,8 +61,8 @@ onEachBackend('bandMask and bandPart', () => {
   });
 
   it('name what does not fit', () => {
-    expect(() => bandMask(2, 3, { above: -1 })).toThrow(
-      'bandMask: above must be an integer of at least 0, got -1',
+    expect(() => bandMask(2, 3, { above: 0.5 })).toThrow(
+      'bandMask: above must be an integer of at least -4294967296, got 0.5',
     );
     expect(() => bandMask(2.5, 3)).toThrow('bandMask: rows must be an integer of at least 0, got 2.5');
     expect(() => bandPart(ones([3]), {})).toThrow(

@@ -1,0 +1,2 @@
+export { writeConstants } from './math/constants';
+export { alone, serve, settled, share, unit } from './run';

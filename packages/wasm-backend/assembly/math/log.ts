@@ -1,0 +1,40 @@
+import {
+  exponentAboveSqrtHalf,
+  exponentField,
+  exponentOf,
+  logOfParts,
+  NORMALIZER,
+  NORMALIZER_EXPONENT,
+  notPositiveNormal,
+  SMALLEST_NORMAL,
+} from './log-parts';
+import { INFINITE, ONE, QUIET_NAN, SIGN_BIT } from './table';
+
+/** The m of x, less 1. */
+// @ts-ignore: decorator
+@inline
+function fraction(x: v128, above: v128): v128 {
+  return f32x4.sub(i32x4.sub(x, exponentField(above)), v128.load(ONE));
+}
+
+function logAnywhere4(x: v128): v128 {
+  const infinity = v128.load(INFINITE);
+  const small = f32x4.lt(x, v128.load(SMALLEST_NORMAL));
+  const normal = v128.bitselect(f32x4.mul(x, v128.load(NORMALIZER)), x, small);
+  const above = exponentAboveSqrtHalf(normal);
+  const k = f32x4.sub(exponentOf(above), v128.and(small, v128.load(NORMALIZER_EXPONENT)));
+  const finite = logOfParts(k, fraction(normal, above));
+  const zero = f32x4.eq(x, f32x4.splat(0));
+  const upper = v128.bitselect(finite, x, f32x4.lt(x, infinity)); // Infinity and NaN are their own logarithms.
+  const lower = v128.bitselect(v128.or(infinity, v128.load(SIGN_BIT)), v128.load(QUIET_NAN), zero);
+  return v128.bitselect(lower, upper, f32x4.le(x, f32x4.splat(0)));
+}
+
+/** log x within 2 ulp. A vector with a lane that is no positive normal number takes a slower path. */
+// @ts-ignore: decorator
+@inline
+export function log4(x: v128): v128 {
+  if (v128.any_true(notPositiveNormal(x))) return logAnywhere4(x);
+  const above = exponentAboveSqrtHalf(x);
+  return logOfParts(exponentOf(above), fraction(x, above));
+}

@@ -1,0 +1,14 @@
+/** The first `count` floats at `address`, one to three, in a vector whose other lanes are 0; reads no others. */
+export function loadPart(address: usize, count: i32): v128 {
+  let part = v128.load32_zero(address);
+  if (count > 1) part = v128.load32_lane(address, part, 1, 4);
+  if (count > 2) part = v128.load32_lane(address, part, 2, 8);
+  return part;
+}
+
+/** Writes the first `count` lanes, one to three, to `address`. */
+export function storePart(address: usize, part: v128, count: i32): void {
+  v128.store32_lane(address, part, 0);
+  if (count > 1) v128.store32_lane(address, part, 1, 4);
+  if (count > 2) v128.store32_lane(address, part, 2, 8);
+}

@@ -1,0 +1,131 @@
+import { FreeRegions } from './free-regions.ts';
+
+/** What the heap takes its memory from: `grow` makes `[0, bytes)` usable, or returns false. */
+export interface Ground {
+  readonly start: number;
+  readonly limit: number;
+  grow(bytes: number): boolean;
+}
+
+const ALIGNMENT = 64;
+/** Blocks of up to this many bytes come from lists of their size, larger ones from regions that are joined again. */
+const SMALL = 16_384;
+const SLAB = 262_144;
+const GROWTH = 4 * 2 ** 20;
+
+/**
+ * Blocks of memory, by address. Small ones are of one of some dozen sizes and go back to the list of theirs; large ones
+ * are cut from regions, and joined with their neighbours when they are free.
+ */
+export class Heap {
+  readonly #ground: Ground;
+  readonly #regions: FreeRegions = new FreeRegions();
+  readonly #lists: number[][] = Array.from({ length: CLASSES.length }, () => []);
+  readonly #sizes: Map<number, number> = new Map();
+  readonly #retired: Set<number> = new Set();
+  #top: number;
+  #usable: number;
+  /** Bytes in blocks that are held. */
+  held = 0;
+  /** The most that `held` has been since `resetHighWater`. */
+  highWater = 0;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+    this.#top = ground.start;
+    this.#usable = ground.start;
+  }
+
+  /** The address of a block of at least `bytes`, a multiple of 64. */
+  allocate(bytes: number): number {
+    const index = bytes <= SMALL ? classOf(bytes) : -1;
+    const size = index < 0 ? roundUp(bytes) : (CLASSES[index] as number);
+    const address = index < 0 ? this.#large(size, bytes) : this.#small(index, size, bytes);
+    this.#sizes.set(address, size);
+    this.held += size;
+    if (this.held > this.highWater) this.highWater = this.held;
+    return address;
+  }
+
+  /** The bytes of a held block, as allocated. */
+  sizeOf(address: number): number {
+    const size = this.#sizes.get(address);
+    if (size === undefined) throw new RangeError(`Heap: address must be of a held block, got ${address}`);
+    return size;
+  }
+
+  free(address: number): void {
+    const size = this.sizeOf(address);
+    this.#sizes.delete(address);
+    this.held -= size;
+    if (this.#retired.delete(address)) return;
+    if (size <= SMALL) this.#lists[classOf(size)]?.push(address);
+    else this.#regions.give(address, size);
+  }
+
+  /** Blocks that are held now are not given out again: a thread that was lost may still write to them. */
+  retire(): void {
+    for (const address of this.#sizes.keys()) this.#retired.add(address);
+  }
+
+  resetHighWater(): void {
+    this.highWater = this.held;
+  }
+
+  #small(index: number, size: number, asked: number): number {
+    const list = this.#lists[index] as number[];
+    if (list.length === 0) {
+      const slab = this.#large(SLAB, asked);
+      // From the top down, so that blocks are handed out by rising address.
+      for (let at = slab + size * (Math.floor(SLAB / size) - 1); at >= slab; at -= size) list.push(at);
+    }
+    return list.pop() as number;
+  }
+
+  #large(size: number, asked: number): number {
+    return this.#regions.take(size) ?? this.#extend(size, asked);
+  }
+
+  #extend(size: number, asked: number): number {
+    const end = this.#top + size;
+    if (end > this.#usable) {
+      const wanted = Math.min(Math.max(end, this.#usable + GROWTH), this.#ground.limit);
+      if (end > this.#ground.limit || !this.#ground.grow(wanted))
+        throw new OutOfMemory(asked, this.held, this.#ground.limit);
+      this.#usable = wanted;
+    }
+    const address = this.#top;
+    this.#top = end;
+    return address;
+  }
+}
+
+/** Thrown when neither free blocks nor growth give what was asked for. */
+export class OutOfMemory extends RangeError {
+  constructor(asked: number, held: number, limit: number) {
+    super(
+      `wasm-backend: memory must hold what is asked for, got a request of ${asked} bytes with ${held} held of at most ${limit}; ` +
+        'dispose of tensors that are no longer used, or keep steps in tf.tidy',
+    );
+    this.name = 'OutOfMemory';
+  }
+}
+
+/** 64, 128, 192, 256, then four sizes to each power of two. */
+const CLASSES: readonly number[] = /* @__PURE__ */ (() => {
+  const sizes = [64, 128, 192];
+  for (let power = 256; power < SMALL; power *= 2) {
+    for (let quarter = 4; quarter < 8; quarter++) sizes.push((power / 4) * quarter);
+  }
+  return [...sizes, SMALL];
+})();
+
+function classOf(bytes: number): number {
+  if (bytes <= 256) return bytes === 0 ? 0 : (bytes - 1) >> 6;
+  const power = 31 - Math.clz32(bytes - 1);
+  return 3 + (power - 8) * 4 + (((bytes - 1) >> (power - 2)) & 3) + 1;
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}

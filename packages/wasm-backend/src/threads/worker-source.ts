@@ -1,0 +1,13 @@
+// A worker's script, kept as a string: bundlers drop or misplace worker files. All it does is hand its thread to the
+// module's own loop, which ends when the pool does.
+const BODY = `({ module, memory, control, thread }, ready) =>
+  WebAssembly.instantiate(module, { env: { memory } }).then(({ exports }) => {
+    ready();
+    // The message must be out before the loop takes the thread.
+    setTimeout(() => exports.serve(control, thread));
+  })`;
+
+export const NODE_WORKER: string = `const { parentPort, workerData } = require('node:worker_threads');
+(${BODY})(workerData, () => parentPort.postMessage('ready'));`;
+
+export const PAGE_WORKER: string = `onmessage = ({ data }) => (${BODY})(data, () => postMessage('ready'));`;
