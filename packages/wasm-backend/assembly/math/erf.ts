@@ -1,6 +1,6 @@
+import { ROUND_BIAS_127 } from './exp-parts';
 import { madd } from './madd';
 import { polynomial5, polynomial6, polynomial7 } from './polynomial';
-import { ROUND_BIAS_127 } from './exp-parts';
 import { ERF, MAGNITUDE_BITS, ONE, put, SIGN_BIT, SLOT } from './table';
 
 /** Below it erf is a polynomial, from it on one less a power of two. */
@@ -11,7 +11,7 @@ const SMALL: usize = SATURATES + SLOT;
 const LARGE: usize = SMALL + 6 * SLOT;
 const POWER: usize = LARGE + 7 * SLOT;
 
-/** Minimax polynomials, errors relative to erf: 6.8e-9 (small), 2.1e-9 (large), 2.1e-8 (power, which erfc scales down). */
+/** Minimax polynomials, errors relative to erf: 6.8e-9 (small), 2.1e-9 (large), 2.1e-8 (power, as erfc scales it). */
 export function writeErfConstants(): void {
   put(SPLIT, 0.85);
   put(SATURATES, 4);

@@ -3,9 +3,9 @@ import { polynomial5 } from './polynomial';
 import { EXP, LN_2_HIGH, LN_2_LOW, put, SLOT } from './table';
 
 /*
- * What every function made of e^x shares: x = n ln 2 + r with |r| <= ln 2 / 2, so e^x = 2^n (1 + w) with w = e^r - 1.
- * Adding 1.5 * 2^23 rounds x / ln 2 to the integer n and leaves it in the low bits of the sum; a bias added with it makes
- * those bits an exponent field once they are shifted to their place.
+ * What every function made of e^x shares: x = n ln 2 + r with |r| <= ln 2 / 2, so e^x = 2^n (1 + w) with
+ * w = e^r - 1. Adding 1.5 * 2^23 rounds x / ln 2 to the integer n and leaves it in the low bits of the sum; a bias
+ * added with it makes those bits an exponent field once they are shifted to their place.
  */
 
 const LOG2_E: usize = EXP;
@@ -14,7 +14,7 @@ const COEFFICIENTS: usize = LOG2_E + SLOT;
 /** Rounds to an integer and adds the bias of an exponent field. */
 export const ROUND_BIAS_127: usize = COEFFICIENTS + 5 * SLOT;
 
-/** Rounds to an integer and adds the biases of two exponent fields, for powers of two beyond the range of one. */
+/** The same with the biases of two exponent fields, for powers of two beyond the range of one. */
 export const ROUND_BIAS_254: usize = ROUND_BIAS_127 + SLOT;
 
 /** e^x rounds to 0 from here down, and is infinite from `EXP_HIGH` up. */
@@ -57,4 +57,14 @@ export function expm1Remainder(x: v128, n: v128): v128 {
   const r = nmadd(n, v128.load(LN_2_LOW), nmadd(n, v128.load(LN_2_HIGH), x));
   const square = f32x4.mul(r, r);
   return madd(polynomial5(COEFFICIENTS, r, square), square, r);
+}
+
+/** e^x where 2^n is a normal number, and 0 where n is -127. */
+// @ts-ignore: decorator
+@inline
+export function expOfNormal(x: v128): v128 {
+  const round = v128.load(ROUND_BIAS_127);
+  const exponent = biasedExponent(x, round);
+  const power = i32x4.shl(exponent, 23);
+  return madd(expm1Remainder(x, f32x4.sub(exponent, round)), power, power);
 }

@@ -1,4 +1,12 @@
-import { biasedExponent, EXP_HIGH, EXP_LOW, EXP_PLAIN, expm1Remainder, ROUND_BIAS_127, ROUND_BIAS_254 } from './exp-parts';
+import {
+  biasedExponent,
+  EXP_HIGH,
+  EXP_LOW,
+  EXP_PLAIN,
+  expm1Remainder,
+  expOfNormal,
+  ROUND_BIAS_254,
+} from './exp-parts';
 import { madd } from './madd';
 import { MAGNITUDE_BITS } from './table';
 
@@ -27,9 +35,6 @@ function expAnywhere4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  if (v128.any_true(f32x4.gt(v128.and(x, v128.load(MAGNITUDE_BITS)), v128.load(EXP_PLAIN)))) return expAnywhere4(x);
-  const round = v128.load(ROUND_BIAS_127);
-  const exponent = biasedExponent(x, round);
-  const power = i32x4.shl(exponent, 23);
-  return madd(expm1Remainder(x, f32x4.sub(exponent, round)), power, power);
+  const far = f32x4.gt(v128.and(x, v128.load(MAGNITUDE_BITS)), v128.load(EXP_PLAIN));
+  return v128.any_true(far) ? expAnywhere4(x) : expOfNormal(x);
 }

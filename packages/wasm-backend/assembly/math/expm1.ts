@@ -1,7 +1,7 @@
 import { biasedExponent, EXP_HIGH, expm1Remainder } from './exp-parts';
 import { EXPM1, HALF, put, SIGN_BIT, SLOT } from './table';
 
-/** Rounds to an integer and adds the bias of an exponent field less one: the half of 2^n has a field for n = 128 too. */
+/** Rounds to an integer and adds an exponent's bias less one: the half of 2^n has an exponent field for n = 128 too. */
 const ROUND_BIAS_126: usize = EXPM1;
 
 /** e^x - 1 rounds to -1 from here down. */

@@ -1,6 +1,6 @@
 import { madd, nmadd } from './madd';
 import { polynomial8 } from './polynomial';
-import { HALF, LN_2_HIGH, LN_2_LOW, LOG, put, putBits, SLOT } from './table';
+import { HALF, INFINITE, LN_2_HIGH, LN_2_LOW, LOG, put, putBits, QUIET_NAN, SIGN_BIT, SLOT } from './table';
 
 /*
  * What every logarithm shares: x = 2^k m with sqrt(1/2) <= m < sqrt(2), so log x = k ln 2 + log(1 + f) with f = m - 1.
@@ -73,4 +73,15 @@ export function logOfParts(k: v128, f: v128): v128 {
   const p = nmadd(f, polynomial8(COEFFICIENTS, f, square), v128.load(HALF));
   const correction = nmadd(k, v128.load(LN_2_LOW), f32x4.mul(square, p));
   return madd(k, v128.load(LN_2_HIGH), f32x4.sub(f, correction));
+}
+
+/** A logarithm wherever x is, given it between its `pole` and Infinity: Infinity and NaN are their own. */
+// @ts-ignore: decorator
+@inline
+export function extendLogarithm(x: v128, pole: v128, finite: v128): v128 {
+  const infinity = v128.load(INFINITE);
+  const above = v128.bitselect(finite, x, f32x4.lt(x, infinity));
+  const minusInfinity = v128.or(infinity, v128.load(SIGN_BIT));
+  const below = v128.bitselect(minusInfinity, v128.load(QUIET_NAN), f32x4.eq(x, pole));
+  return v128.bitselect(below, above, f32x4.le(x, pole));
 }

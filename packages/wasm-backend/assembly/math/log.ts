@@ -2,13 +2,14 @@ import {
   exponentAboveSqrtHalf,
   exponentField,
   exponentOf,
+  extendLogarithm,
   logOfParts,
   NORMALIZER,
   NORMALIZER_EXPONENT,
   notPositiveNormal,
   SMALLEST_NORMAL,
 } from './log-parts';
-import { INFINITE, ONE, QUIET_NAN, SIGN_BIT } from './table';
+import { ONE } from './table';
 
 /** The m of x, less 1. */
 // @ts-ignore: decorator
@@ -18,19 +19,14 @@ function fraction(x: v128, above: v128): v128 {
 }
 
 function logAnywhere4(x: v128): v128 {
-  const infinity = v128.load(INFINITE);
   const small = f32x4.lt(x, v128.load(SMALLEST_NORMAL));
   const normal = v128.bitselect(f32x4.mul(x, v128.load(NORMALIZER)), x, small);
   const above = exponentAboveSqrtHalf(normal);
   const k = f32x4.sub(exponentOf(above), v128.and(small, v128.load(NORMALIZER_EXPONENT)));
-  const finite = logOfParts(k, fraction(normal, above));
-  const zero = f32x4.eq(x, f32x4.splat(0));
-  const upper = v128.bitselect(finite, x, f32x4.lt(x, infinity)); // Infinity and NaN are their own logarithms.
-  const lower = v128.bitselect(v128.or(infinity, v128.load(SIGN_BIT)), v128.load(QUIET_NAN), zero);
-  return v128.bitselect(lower, upper, f32x4.le(x, f32x4.splat(0)));
+  return extendLogarithm(x, f32x4.splat(0), logOfParts(k, fraction(normal, above)));
 }
 
-/** log x within 2 ulp. A vector with a lane that is no positive normal number takes a slower path. */
+/** log x within 1 ulp. A vector with a lane that is no positive normal number takes a slower path. */
 // @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {

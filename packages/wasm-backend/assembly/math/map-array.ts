@@ -1,8 +1,8 @@
 import { loadPart, storePart } from './part';
 
 /**
- * Applies the method `of` of `Kernel` to `count` floats at `from`, and writes as many to `to`. A class, never instantiated,
- * because its method is known where the loop is compiled: a function passed as an argument would be called through a table.
+ * Applies the method `of` of `Kernel` to `count` floats at `from`, and writes as many to `to`. A class, though never
+ * instantiated, because its method is known where the loop is compiled: a function would be called through a table.
  */
 // @ts-ignore: decorator
 @inline

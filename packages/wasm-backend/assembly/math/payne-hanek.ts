@@ -1,6 +1,6 @@
 /*
- * The reduction of a large x by pi / 2 after Payne and Hanek (1983): with x = m 2^e, m an integer of 24 bits, only those
- * bits of 2 / pi matter whose product with x is less than 4 and not negligible. Scalar: for rare lanes.
+ * The reduction of a large x by pi / 2 after Payne and Hanek (1983): with x = m 2^e, m an integer of 24 bits, only
+ * those bits of 2 / pi matter whose product with x is less than 4 and not negligible. Scalar: for rare lanes.
  */
 
 /** The 64 bits of 2 / pi from bit `64 * index` after the binary point on. */

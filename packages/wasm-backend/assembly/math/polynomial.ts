@@ -2,9 +2,9 @@ import { madd } from './madd';
 import { SLOT } from './table';
 
 /*
- * Polynomials of three to eight coefficients, which stand in the table from `address` on, that of the highest power first.
- * Two coefficients a step, in the square of x: half as long a chain of operations as Horner's rule, at one product more,
- * which callers often have.
+ * Polynomials of three to eight coefficients, which stand in the table from `address` on, that of the highest power
+ * first. Two coefficients a step, in the square of x: half as long a chain of operations as Horner's rule, at one
+ * product more, which callers often have.
  */
 
 // @ts-ignore: decorator

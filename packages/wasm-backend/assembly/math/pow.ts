@@ -31,7 +31,7 @@ export function writePowConstants(): void {
   putDouble(LOWEST, -160);
   putDouble(HIGHEST, 130);
   putDouble(ONE_DOUBLE, 1);
-  // log2((1 + s) / (1 - s)) / s in s^2, for (1 + s) / (1 - s) from sqrt(1/2) to sqrt(2): minimax, relative error 4.2e-12.
+  // log2 m / s in s^2, s = (m - 1) / (m + 1), for m from sqrt(1/2) to sqrt(2): minimax, relative error 4.2e-12.
   let at = putDouble(LOGARITHM, 0.34073010299892664);
   at = putDouble(at, 0.41167271897902113);
   at = putDouble(at, 0.5770835849716539);
@@ -93,8 +93,8 @@ function powOfTwoLanes(x: v128, y: v128): v128 {
 }
 
 /**
- * x^y within 1 ulp, special values as those of Math.pow. A vector with a lane where x is not positive and finite, or y is
- * 0 or not finite, takes a slower path.
+ * x^y within 1 ulp, special values as those of Math.pow. A vector with a lane where x is not positive and finite, or
+ * y is 0 or not finite, takes a slower path.
  */
 // @ts-ignore: decorator
 @inline

@@ -30,6 +30,8 @@ export interface PoolParts {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly heap: Heap;
+  /** How workers are started; tests put their own in. */
+  readonly start?: typeof startWorker;
   /** Called after a worker stood still: memory that it may still write to must not be given out again. */
   readonly onStall: () => void;
 }
@@ -65,10 +67,10 @@ export class Pool {
   /** Starts workers until there are `threads` in all; with fewer where the host refuses. */
   async start(threads: number, workerUrl?: string | URL): Promise<void> {
     this.#prepare(threads);
-    const { module, memory } = this.#parts;
+    const { module, memory, start = startWorker } = this.#parts;
     const control = this.#control;
     const tasks = Array.from({ length: threads - 1 }, (_, i) => ({ module, memory, control, thread: i + 1 }));
-    const started = await Promise.allSettled(tasks.map((task) => startWorker(task, workerUrl)));
+    const started = await Promise.allSettled(tasks.map((task) => start(task, workerUrl)));
     const hands = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     if (hands.length === tasks.length) {
       this.#hands = hands;
