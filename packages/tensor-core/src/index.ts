@@ -123,7 +123,7 @@ export {
   warmUp,
 } from './optimizers/schedule.ts';
 export { momentumStep, Sgd, type SgdConfig, sgdStep } from './optimizers/sgd.ts';
-export { bernoulli } from './random/bernoulli.ts';
+export { bernoulli, bernoulliKernel } from './random/bernoulli.ts';
 export {
   glorotNormal,
   glorotUniform,

@@ -5,7 +5,6 @@ import {
   greaterEqual,
   mean,
   mul,
-  oneHot,
   reshape,
   softmax,
   sub,
@@ -13,6 +12,7 @@ import {
   tensor,
 } from '@tensorflow/tfjs-core';
 import { parts } from '../ops/log-sum-exp.ts';
+import { oneHot } from '../ops/one-hot.ts';
 import type { KernelContract } from './contract.ts';
 
 /** `logits` `[count, classes]`; `labels` int32 `[count]`, a negative one for a row that does not count. */
@@ -62,8 +62,7 @@ export const softmaxCrossEntropyGradientKernel: KernelContract<
   composed({ dy, logits, labels }, { smoothing }) {
     const [count = 0, classes = 0] = logits.shape;
     const predicted = softmax(logits);
-    // tfjs-wasm writes the bits of integers into a float32 one-hot.
-    const labelled = cast(oneHot(labels as Tensor & { rank: 1 }, classes, 1, 0, 'int32'), 'float32');
+    const labelled = oneHot(labels, classes);
     const target = smoothing === 0 ? labelled : add(mul(labelled, 1 - smoothing), smoothing / classes);
     const weight = mul(dy, cast(greaterEqual(labels, 0), 'float32'));
     return [mul(sub(predicted, target), reshape(weight, [count, 1]))];

@@ -1,4 +1,11 @@
-import { cast, type DataType, oneHot as integersOneHot, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  cast,
+  type DataType,
+  oneHot as integersOneHot,
+  slice,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { requireInteger } from '../shape/require-number.ts';
 import { requireInt32 } from './require-indices.ts';
 
@@ -19,5 +26,10 @@ import { requireInt32 } from './require-indices.ts';
 export function oneHot(ids: Tensor, depth: number, dtype: DataType = 'float32'): Tensor {
   requireInt32('oneHot', 'ids', ids);
   requireInteger('oneHot', 'depth', depth);
-  return tidy(() => cast(integersOneHot(ids, depth, 1, 0, 'int32'), dtype));
+  return tidy(() => {
+    // tfjs refuses a single class.
+    const ones = integersOneHot(ids, Math.max(2, depth), 1, 0, 'int32');
+    const kept = depth === 1 ? slice(ones, new Array(ones.rank).fill(0), [...ids.shape, 1]) : ones;
+    return cast(kept, dtype);
+  });
 }

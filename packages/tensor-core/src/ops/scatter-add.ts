@@ -1,5 +1,6 @@
-import { gather, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { runContract } from '../kernels/contract.ts';
+import { gatherRowsKernel } from '../kernels/gather-rows.ts';
 import { scatterAddKernel } from '../kernels/scatter-add.ts';
 import { axes } from '../shape/axes.ts';
 import { requireInteger } from '../shape/require-number.ts';
@@ -33,6 +34,6 @@ export function scatterAdd(indices: Tensor, updates: Tensor, rows: number): Tens
       const [sum] = runContract(scatterAddKernel, { indices, updates }, { rows });
       return sum as Tensor;
     },
-    (dy, [saved]) => [gather(dy, saved as Tensor)],
+    (dy, [saved]) => runContract(gatherRowsKernel, { table: dy, ids: saved as Tensor }, {}),
   );
 }

@@ -1,5 +1,7 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { isAccelerated, type KernelContract, runContract } from '../kernels/contract.ts';
 import { requireShape } from '../shape/require-shape.ts';
+import { keyTensor, randomOf } from './key-tensor.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -22,6 +24,27 @@ export function bernoulli(
   if (!(probability >= 0 && probability <= 1)) {
     throw new RangeError(`bernoulli: probability must be in [0, 1], got ${probability}`);
   }
+  const attributes = { shape, probability };
+  if (!isAccelerated(bernoulliKernel.name)) return draw(random, attributes);
+  return tidy(() => {
+    const [values] = runContract(bernoulliKernel, { key: keyTensor(random) }, attributes);
+    return values as Tensor;
+  });
+}
+
+interface BernoulliAttributes {
+  readonly shape: readonly number[];
+  readonly probability: number;
+}
+
+/** `MnemeBernoulli`: 1 where a word of `MnemeUniform` is below `probability` 2^32, else 0. */
+export const bernoulliKernel: KernelContract<{ readonly key: Tensor }, BernoulliAttributes> = {
+  name: 'MnemeBernoulli',
+  outputs: ['values'],
+  composed: ({ key }, attributes) => [draw(randomOf(key), attributes)],
+};
+
+function draw(random: Random, { shape, probability }: BernoulliAttributes): Tensor {
   const words = random.bits(shape.reduce((a, b) => a * b, 1));
   const threshold = Math.round(probability * 2 ** 32);
   const values = new Float32Array(words.length);

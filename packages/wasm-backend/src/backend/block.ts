@@ -3,6 +3,10 @@ import type { DataType, TensorInfo, TypedArray } from '@tensorflow/tfjs-core';
 /** The types whose values lie in the backend's memory; strings and complex numbers do not. */
 export type NumericType = 'float32' | 'int32' | 'bool';
 
+export function isNumeric(dtype: DataType): dtype is NumericType {
+  return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
+}
+
 /** The values of a tensor within the backend's memory, as tfjs's cpu kernels look for them. */
 export class Block {
   readonly dtype: NumericType;

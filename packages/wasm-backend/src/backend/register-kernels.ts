@@ -48,7 +48,10 @@ function preferred(kernel: Kernel, fallback: KernelFunc): KernelFunc {
 }
 
 function refuse(name: string): KernelFunc {
-  return () => {
-    throw new TypeError(`${name}: inputs must be of numbers, got others`);
+  return ({ inputs }) => {
+    const types = Object.entries(inputs).map(
+      ([input, tensor]) => `${input}: ${(tensor as TensorInfo).dtype}`,
+    );
+    throw new TypeError(`${name}: inputs must be of the types of its contract, got ${types.join(', ')}`);
   };
 }

@@ -3,7 +3,7 @@ import type { BackendTimingInfo, backend_util, DataType, TensorInfo } from '@ten
 import type { Heap } from '../memory/heap.ts';
 import type { Build } from '../module/binaries.ts';
 import type { Pool } from '../threads/pool.ts';
-import { Block, bytesOf, type HostValues, type NumericType } from './block.ts';
+import { Block, bytesOf, type HostValues, isNumeric, type NumericType } from './block.ts';
 
 type Values = backend_util.BackendValues;
 type DataId = object;
@@ -200,7 +200,7 @@ export class WasmBackend extends MathBackendCPU {
   }
 
   #store(dataId: DataId, values: Values, shape: number[], dtype: DataType, refCount: number): void {
-    if (dtype === 'string' || dtype === 'complex64') {
+    if (!isNumeric(dtype)) {
       this.data.set(dataId, { values, dtype, refCount });
       return;
     }

@@ -1,6 +1,26 @@
+import { gelu, geluGradient } from './activation/gelu.ts';
 import { attention, attentionGradient } from './attention/attention.ts';
 import type { Kernel } from './kernel.ts';
+import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './loss/softmax-cross-entropy.ts';
 import { batchMatMul } from './matrix/batch-mat-mul.ts';
+import {
+  layerNormalization,
+  layerNormalizationGradient,
+  rmsNormalization,
+  rmsNormalizationGradient,
+} from './normalization/normalization.ts';
+import { adamStep, centredRmsPropStep, momentumStep, rmsPropStep, sgdStep } from './optimizer/steps.ts';
+import { bernoulli, dropoutMask, normal, uniform } from './random/draws.ts';
+import { gruGates, gruGatesGradient, lstmGates, lstmGatesGradient } from './recurrent/gates.ts';
+import { gatherRows } from './rows/gather-rows.ts';
+import { scatterAdd } from './rows/scatter-add.ts';
 
 /** All kernels of our own. */
-export const KERNELS: readonly Kernel[] = [batchMatMul, attention, attentionGradient];
+export const KERNELS: readonly Kernel[] = [
+  batchMatMul,
+  ...[attention, attentionGradient, gelu, geluGradient, softmaxCrossEntropy, softmaxCrossEntropyGradient],
+  ...[layerNormalization, layerNormalizationGradient, rmsNormalization, rmsNormalizationGradient],
+  ...[lstmGates, lstmGatesGradient, gruGates, gruGatesGradient, gatherRows, scatterAdd],
+  ...[sgdStep, momentumStep, adamStep, rmsPropStep, centredRmsPropStep],
+  ...[uniform, normal, dropoutMask, bernoulli],
+];

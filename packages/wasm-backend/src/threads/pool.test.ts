@@ -79,7 +79,7 @@ function expectSame(actual: Float32Array, wanted: Float32Array): void {
 
 describe('Pool', () => {
   it('computes the same bits with one, two and four threads', async () => {
-    const results = [];
+    const results: Float32Array[] = [];
     for (const threads of [1, 2, 4]) {
       const { pool, multiply } = await makeBench();
       if (threads > 1) await pool.start(threads);
