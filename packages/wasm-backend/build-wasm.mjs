@@ -42,6 +42,7 @@ const stateFile = join(out, 'sources.sha256');
 
 if (readOr(stateFile) !== state) {
   mkdirSync(out, { recursive: true });
+  const inlined = [];
   for (const [name, flags] of Object.entries(BUILDS)) {
     const { error, stderr, binary } = await compile(`${name}.wasm`, flags);
     if (error) {
@@ -50,7 +51,11 @@ if (readOr(stateFile) !== state) {
     }
     check(name, binary);
     writeFileSync(join(out, `${name}.wasm`), binary);
+    inlined.push(`export const ${name} =\n  '${Buffer.from(binary).toString('base64')}';\n`);
   }
+  writeFileSync(join(out, 'inlined.js'), inlined.join(''));
+  const types = Object.keys(BUILDS).map((name) => `export declare const ${name}: string;\n`);
+  writeFileSync(join(out, 'inlined.d.ts'), types.join(''));
   writeFileSync(stateFile, state);
 }
 

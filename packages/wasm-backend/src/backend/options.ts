@@ -12,7 +12,7 @@ export interface WasmBackendOptions {
   readonly deterministic?: boolean;
   /** Where the binary is, when it is not beside this package. */
   readonly wasmUrl?: string | URL;
-  /** A script for workers, where a page's policy forbids those made from a Blob; `@mneme/wasm-backend/worker` is one. */
+  /** Where {@link workerScript} is served, for pages whose policy forbids workers made from a Blob. */
   readonly workerUrl?: string | URL;
   /** Overwrites memory as it is freed, so that a use after that shows: for tests. Default false. */
   readonly poison?: boolean;

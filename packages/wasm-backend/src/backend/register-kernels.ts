@@ -3,6 +3,7 @@ import {
   type KernelConfig,
   type KernelFunc,
   registerKernel,
+  type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { Attributes, Inputs, Kernel } from '../kernels/kernel.ts';
 import type { WasmBackend } from './wasm-backend.ts';

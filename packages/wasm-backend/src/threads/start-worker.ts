@@ -1,4 +1,4 @@
-import { NODE_WORKER, PAGE_WORKER } from './worker-source.ts';
+import { NODE_WORKER, workerScript } from './worker-source.ts';
 
 /** What a worker is handed. */
 export interface WorkerTask {
@@ -40,7 +40,7 @@ function inNode({ Worker }: typeof import('node:worker_threads'), task: WorkerTa
 }
 
 function inPage(task: WorkerTask, workerUrl?: string | URL): Promise<Hand> {
-  const made = workerUrl ?? URL.createObjectURL(new Blob([PAGE_WORKER], { type: 'text/javascript' }));
+  const made = workerUrl ?? URL.createObjectURL(new Blob([workerScript], { type: 'text/javascript' }));
   const worker = new Worker(made);
   return untilReady(
     (ready, failed) => {

@@ -10,4 +10,5 @@ const BODY = `({ module, memory, control, thread }, ready) =>
 export const NODE_WORKER: string = `const { parentPort, workerData } = require('node:worker_threads');
 (${BODY})(workerData, () => parentPort.postMessage('ready'));`;
 
-export const PAGE_WORKER: string = `onmessage = ({ data }) => (${BODY})(data, () => postMessage('ready'));`;
+/** What a worker in a page runs; see `workerUrl` of `WasmBackendOptions`. */
+export const workerScript: string = `onmessage = ({ data }) => (${BODY})(data, () => postMessage('ready'));`;

@@ -22,7 +22,15 @@ interface Sizes {
 /** `op(A) op(B)`, over leading axes that broadcast. */
 export function multiply(backend: WasmBackend, a: Factor, b: Factor): TensorInfo {
   const [rows, k] = matrixShape(a);
-  const [, columns] = matrixShape(b);
+  const [inner, columns] = matrixShape(b);
+  if (k !== inner || a.tensor.shape.length < 2 || b.tensor.shape.length < 2) {
+    const [left, right] = [a, b].map(
+      ({ tensor, turned }) => `[${tensor.shape}]${turned ? ' transposed' : ''}`,
+    );
+    throw new RangeError(
+      `matMul: a and b must be [.., rows, k] and [.., k, columns], got ${left} and ${right}`,
+    );
+  }
   const [leadA, leadB] = [a.tensor.shape.slice(0, -2), b.tensor.shape.slice(0, -2)];
   const lead = broadcast_util.assertAndGetBroadcastShape(leadA, leadB);
   const output = backend.output([...lead, rows, columns]);
