@@ -1,3 +1,4 @@
+import { dots } from './dot';
 import { packColumns, packLeft, packRows } from './pack';
 import { multiplyPanel } from './panel';
 
@@ -5,6 +6,8 @@ import { multiplyPanel } from './panel';
 const DEPTH: i32 = 256;
 /** With fewer rows, packing B costs more than it saves. */
 const FEW_ROWS: i32 = 12;
+/** With as few, and B stored transposed, its rows are read once each as they lie. */
+const FEW_DOTS: i32 = 4;
 /** The widest part of C computed at once, so that what is packed of B, 256 KiB, stays in the second cache. */
 export const COLUMNS: i32 = 256;
 /** And the highest. */
@@ -18,6 +21,10 @@ export function multiplyBlock(
   a: usize, rowA: usize, turnA: bool, b: usize, rowB: usize, turnB: bool, c: usize, rowC: usize, rows: i32, columns: i32,
   k: i32, scratch: usize,
 ): void {
+  if (turnB && !turnA && rows <= FEW_DOTS) {
+    for (let i = 0; i < rows; i++) dots(a + <usize>i * rowA, b, rowB, columns, k, c + <usize>i * rowC);
+    return;
+  }
   const packed = turnB || rows >= FEW_ROWS;
   // A value of A stored transposed is fetched from another line each time, so long columns are copied into rows.
   const copied = turnA && columns > 16;

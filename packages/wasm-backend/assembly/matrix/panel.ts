@@ -1,5 +1,5 @@
 import { multiply1x8, multiply4x4, multiply4x8 } from './narrow';
-import { multiply1x16, multiply2x16 } from './wide';
+import { multiply1x16, multiply2x16, multiply2x16Packed } from './wide';
 
 /** `C[rows, 16 or what is left] = A B`, with B's panel at `b`, its rows `rowB` apart. */
 export function multiplyPanel(
@@ -9,7 +9,8 @@ export function multiplyPanel(
   let i = 0;
   if (width >= 16) {
     for (; i + 2 <= rows; i += 2) {
-      multiply2x16(a, rowA, stepA, b, rowB, c, rowC, k, accumulate);
+      if (stepA == 4 && rowB == 64) multiply2x16Packed(a, rowA, b, c, rowC, k, accumulate);
+      else multiply2x16(a, rowA, stepA, b, rowB, c, rowC, k, accumulate);
       a += rowA << 1;
       c += rowC << 1;
     }

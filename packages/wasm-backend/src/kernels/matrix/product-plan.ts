@@ -16,14 +16,21 @@ export interface ProductPlan {
 }
 
 /** How one product is cut into blocks: by its sizes alone, so that its sums are the same for any number of threads. */
-export function planProduct(batch: number, rows: number, columns: number, k: number): ProductPlan {
+export function planProduct(
+  batch: number,
+  rows: number,
+  columns: number,
+  k: number,
+  turned: boolean,
+): ProductPlan {
   let down = Math.ceil(rows / ROWS);
   let across = Math.ceil(columns / COLUMNS);
   while (batch * down * across < UNITS) {
     const [high, wide] = [rows / down, columns / across];
     if ((high * wide * k) / 2 < WORTH_SHARING) break;
-    // Blocks that are wide rather than high copy nothing twice, until the columns are few.
-    if (wide >= 64 && wide * 4 >= high) across *= 2;
+    // Blocks that are wide rather than high copy nothing twice, until the columns are few; of a transposed A, which is copied
+    // into rows, the rest lies below each other.
+    if (wide >= 64 && (turned ? wide >= high : wide * 4 >= high)) across *= 2;
     else if (high >= 16) down *= 2;
     else break;
   }
