@@ -32,7 +32,7 @@ const sources = [
     .filter((name) => name.endsWith('.ts'))
     .sort()
     .map((name) => join(folder, 'assembly', name)),
-  join(folder, 'src/tasks.ts'),
+  ...['tasks', 'control', 'operations'].map((name) => join(folder, `src/${name}.ts`)),
   import.meta.filename,
 ];
 const digest = createHash('sha256');

@@ -2,6 +2,7 @@ import * as task from '../src/tasks';
 import { gelu, geluGradient } from './activation/gelu';
 import { attentionGradient } from './attention/backward';
 import { attention } from './attention/forward';
+import { performElementwise } from './elementwise/perform';
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './loss/softmax-cross-entropy';
 import { matrixProduct, matrixProducts } from './matrix/product';
 import { rowsTimesVector, vectorTimesRows } from './matrix/vector';
@@ -41,6 +42,6 @@ export function perform(number: i32, index: i32, words: usize, scratch: usize): 
     case task.ADAM_STEP: return adamStep(index, words);
     case task.RMS_PROP_STEP: return rmsPropStep(index, words);
     case task.DRAWS: return draws(index, words, scratch);
-    default: unreachable();
+    default: performElementwise(number, index, words);
   }
 }

@@ -1,4 +1,4 @@
-import * as inlined from '../wasm/inlined.js';
+import { plain, relaxed } from '../wasm/inlined.js';
 import type { WasmBackendOptions } from './backend/options.ts';
 import { register, use } from './backend/use-backend.ts';
 import type { WasmBackend } from './backend/wasm-backend.ts';
@@ -29,5 +29,5 @@ export function registerWasmBackend(options: Omit<WasmBackendOptions, 'wasmUrl'>
 }
 
 async function decode(build: Build): Promise<Uint8Array<ArrayBuffer>> {
-  return Uint8Array.from(atob(inlined[build]), (letter) => letter.charCodeAt(0));
+  return Uint8Array.from(atob(build === 'plain' ? plain : relaxed), (letter) => letter.charCodeAt(0));
 }

@@ -1,5 +1,11 @@
 import { gelu, geluGradient } from './activation/gelu.ts';
 import { attention, attentionGradient } from './attention/attention.ts';
+import { BINARY_KERNELS } from './elementwise/binary.ts';
+import { cast } from './elementwise/cast.ts';
+import { CONSTANT_KERNELS } from './elementwise/constants.ts';
+import { LOGIC_KERNELS } from './elementwise/logic.ts';
+import { SHAPE_KERNELS } from './elementwise/shapes.ts';
+import { UNARY_KERNELS } from './elementwise/unary.ts';
 import type { Kernel } from './kernel.ts';
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './loss/softmax-cross-entropy.ts';
 import { batchMatMul } from './matrix/batch-mat-mul.ts';
@@ -22,5 +28,6 @@ export const KERNELS: readonly Kernel[] = [
   ...[layerNormalization, layerNormalizationGradient, rmsNormalization, rmsNormalizationGradient],
   ...[lstmGates, lstmGatesGradient, gruGates, gruGatesGradient, gatherRows, scatterAdd],
   ...[sgdStep, momentumStep, adamStep, rmsPropStep, centredRmsPropStep],
+  ...[...UNARY_KERNELS, ...BINARY_KERNELS, ...LOGIC_KERNELS, cast, ...CONSTANT_KERNELS, ...SHAPE_KERNELS],
   ...[uniform, normal, dropoutMask, bernoulli],
 ];
