@@ -10,6 +10,7 @@ import { layerNorm, layerNormGradient } from './normalization/layer-norm';
 import { adamStep } from './optimizer/adam';
 import { momentumStep, rmsPropStep, sgdStep } from './optimizer/descent';
 import { draws } from './random/draws';
+import { performReduction } from './reduction/perform';
 import { gruGates, gruGatesGradient } from './recurrent/gru';
 import { lstmGates, lstmGatesGradient } from './recurrent/lstm';
 import { columnSums } from './rows/column-sums';
@@ -42,6 +43,8 @@ export function perform(number: i32, index: i32, words: usize, scratch: usize): 
     case task.ADAM_STEP: return adamStep(index, words);
     case task.RMS_PROP_STEP: return rmsPropStep(index, words);
     case task.DRAWS: return draws(index, words, scratch);
-    default: performElementwise(number, index, words);
+    default:
+      if (number < task.REDUCE_ROWS) performElementwise(number, index, words);
+      else performReduction(number, index, words);
   }
 }

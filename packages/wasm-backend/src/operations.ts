@@ -70,3 +70,11 @@ export const FLOAT_OF_INTEGER = 0;
 export const FLOAT_OF_BOOL = 1;
 export const INTEGER_OF_FLOAT = 2;
 export const INTEGER_OF_BOOL = 3;
+
+export const SUM = 0;
+export const MEAN = 1;
+export const MAX = 2;
+export const MIN = 3;
+export const PROD = 4;
+export const ARG_MAX = 5;
+export const ARG_MIN = 6;

@@ -17,6 +17,12 @@ export const CONVERT = 27;
 export const SELECT = 28;
 export const FILL = 29;
 export const ONE_HOT = 30;
+export const REDUCE_ROWS = 40;
+export const REDUCE_COLUMNS = 41;
+export const SOFTMAX = 42;
+export const MOVE_RUNS = 43;
+export const MOVE_TILES = 44;
+// From 50 to 99: scans and movement.
 export const LAYER_NORM = 100;
 export const LAYER_NORM_GRADIENT = 101;
 export const COLUMN_SUMS = 102;

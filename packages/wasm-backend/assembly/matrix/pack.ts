@@ -2,7 +2,7 @@
 
 /** Four rows of four, turned: rows at `from`, `row` bytes apart, become columns at `to`, `step` bytes apart. */
 // @ts-ignore: decorator
-@inline function turn4(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, step: usize): void {
+@inline export function turn4(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, step: usize): void {
   const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
   const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
   v128.store(to, v128.shuffle<f32>(t0, t2, 0, 1, 4, 5));

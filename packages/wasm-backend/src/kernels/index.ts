@@ -9,6 +9,7 @@ import { UNARY_KERNELS } from './elementwise/unary.ts';
 import type { Kernel } from './kernel.ts';
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './loss/softmax-cross-entropy.ts';
 import { batchMatMul } from './matrix/batch-mat-mul.ts';
+import { transpose } from './movement/transpose.ts';
 import {
   layerNormalization,
   layerNormalizationGradient,
@@ -18,6 +19,7 @@ import {
 import { adamStep, centredRmsPropStep, momentumStep, rmsPropStep, sgdStep } from './optimizer/steps.ts';
 import { bernoulli, dropoutMask, normal, uniform } from './random/draws.ts';
 import { gruGates, gruGatesGradient, lstmGates, lstmGatesGradient } from './recurrent/gates.ts';
+import { REDUCTION_KERNELS } from './reduction/reductions.ts';
 import { gatherRows } from './rows/gather-rows.ts';
 import { scatterAdd } from './rows/scatter-add.ts';
 
@@ -29,5 +31,6 @@ export const KERNELS: readonly Kernel[] = [
   ...[lstmGates, lstmGatesGradient, gruGates, gruGatesGradient, gatherRows, scatterAdd],
   ...[sgdStep, momentumStep, adamStep, rmsPropStep, centredRmsPropStep],
   ...[...UNARY_KERNELS, ...BINARY_KERNELS, ...LOGIC_KERNELS, cast, ...CONSTANT_KERNELS, ...SHAPE_KERNELS],
+  ...[...REDUCTION_KERNELS, transpose],
   ...[uniform, normal, dropoutMask, bernoulli],
 ];
