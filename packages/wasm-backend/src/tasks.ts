@@ -22,7 +22,8 @@ export const REDUCE_COLUMNS = 41;
 export const SOFTMAX = 42;
 export const MOVE_RUNS = 43;
 export const MOVE_TILES = 44;
-// From 50 to 99: scans and movement.
+export const GATHER = 45;
+export const SCAN = 46;
 export const LAYER_NORM = 100;
 export const LAYER_NORM_GRADIENT = 101;
 export const COLUMN_SUMS = 102;

@@ -1,7 +1,10 @@
 import * as task from '../../src/tasks';
-import { moveRuns, moveTiles } from '../movement/transpose';
+import { gather } from '../movement/gather';
+import { moveRuns } from '../movement/runs';
+import { moveTiles } from '../movement/transpose';
 import { reduceColumns } from './columns';
 import { reduceRows } from './rows';
+import { scan } from './scan';
 import { softmax } from './softmax';
 
 /** The tasks of reductions, and of what moves numbers as they are. */
@@ -12,6 +15,8 @@ export function performReduction(number: i32, index: i32, words: usize): void {
     case task.SOFTMAX: return softmax(index, words);
     case task.MOVE_RUNS: return moveRuns(index, words);
     case task.MOVE_TILES: return moveTiles(index, words);
+    case task.GATHER: return gather(index, words);
+    case task.SCAN: return scan(index, words);
     default: unreachable();
   }
 }

@@ -1,3 +1,5 @@
+import { copyRun } from '../movement/runs';
+
 /** Words: table, ids, rows; count of ids, rows of the table, bytes of a row, ids of a unit. Ids beyond the table give rows of zeros. */
 export function gatherRows(unit: i32, words: usize): void {
   const many = load<i32>(words, 24), size = load<u32>(words, 16);
@@ -7,24 +9,11 @@ export function gatherRows(unit: i32, words: usize): void {
   let ids = <usize>load<u32>(words, 4) + (<usize>first << 2), to = <usize>load<u32>(words, 8) + <usize>first * line;
   for (; count > 0; count--) {
     const id = load<u32>(ids);
-    if (id < size) copyRow(to, table + <usize>id * line, line);
+    if (id < size) copyRun(to, table + <usize>id * line, line);
     else memory.fill(to, 0, line);
     ids += 4;
     to += line;
   }
-}
-
-/** A call of memory.copy costs more than the copying of a short row. */
-// @ts-ignore: decorator
-@inline function copyRow(to: usize, from: usize, bytes: usize): void {
-  if (bytes > 512) {
-    memory.copy(to, from, bytes);
-    return;
-  }
-  let i: usize = 0;
-  for (; i + 16 <= bytes; i += 16) v128.store(to + i, v128.load(from + i));
-  for (; i + 4 <= bytes; i += 4) store<i32>(to + i, load<i32>(from + i));
-  for (; i < bytes; i++) store<u8>(to + i, load<u8>(from + i));
 }
 
 /**

@@ -11,7 +11,8 @@ function wordOf(value: number, dtype: NumericType): number {
   return dtype === 'int32' ? value | 0 : value === 0 ? 0 : 0x01010101;
 }
 
-function filled(
+/** A tensor of one number over and over. */
+export function filled(
   backend: WasmBackend,
   shape: readonly number[],
   value: number,
