@@ -1,17 +1,39 @@
-import '@tensorflow/tfjs-backend-wasm';
-import { getBackend, ready, setBackend, version_core } from '@tensorflow/tfjs-core';
-import { Command } from 'commander';
-import type { Benchmark } from './benchmark.ts';
-import { compare } from './compare.ts';
-import { memn2nStep } from './memn2n-step/memn2n-step.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { saveResults } from './report/save.ts';
+import { table } from './report/table.ts';
+import { installPeers } from './runner/install-peers.ts';
+import { machine } from './runner/machine.ts';
+import type { CaseResult } from './runner/result.ts';
+import { peersOf, type RunOptions, runSuite } from './runner/run-suite.ts';
+import { type PeerId, SIDE_IDS } from './sides/side-id.ts';
+import { findSuite, SUITES } from './suites/suites.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [memn2nStep];
+const PEERS = SIDE_IDS.filter((side) => side !== 'ours');
+
+interface Flags extends Omit<RunOptions, 'quick'> {
+  readonly json?: true;
+  readonly save?: true;
+  readonly quick?: true;
+}
 
 const program = new Command('bench')
-  .description('measure this library against others, both sides in one run and in turns, and print the ratio')
-  .argument('[names...]', `of ${BENCHMARKS.map(({ name }) => name).join(', ')} (default: all)`)
-  .option('--samples <count>', 'samples of each side', '25')
-  .option('--json', 'one JSON object a line on stdout')
+  .description(
+    'Measures this library and its peers, each in a process of its own and in turns, after their results were seen to agree; prints medians and how many times faster ours is.',
+  )
+  .argument('<suites...>', `of ${SUITES.map(({ name }) => name).join(', ')}`)
+  .option('--json', 'a line about the machine, then an object a line, on stdout')
+  .option('--save', 'keep the results, and a figure of them, under apps/bench/results')
+  .option('--peers <list>', `some of ${PEERS.join(', ')}, with commas (default: all of the suite)`, peers)
+  .option('--threads <count>', 'of each side that can use them', positive, 2)
+  .addOption(
+    new Option(
+      '--node <version>',
+      'of the sides that run on either (default: the one that runs this)',
+    ).choices(['20', '24']),
+  )
+  .option('--cases <substring>', 'only cases whose names contain it')
+  .option('--samples <count>', 'of each side and case', positive)
+  .option('--quick', 'few cases and few samples: to see that all sides run and agree')
   .action(run);
 
 try {
@@ -21,33 +43,42 @@ try {
   process.exitCode = 1;
 }
 
-async function run(
-  names: readonly string[],
-  { samples, json }: { samples: string; json?: boolean },
-): Promise<void> {
-  const count = Number(samples);
-  if (!Number.isInteger(count) || count < 1)
-    throw new RangeError(`bench: --samples must be a positive integer, got ${samples}`);
-  const chosen = names.length === 0 ? BENCHMARKS : names.map(find);
-  await setBackend('wasm');
-  await ready();
-  for (const { name, description, target, prepare } of chosen) {
-    const { ours, theirs } = prepare();
-    const result = compare(ours, theirs, count);
-    const where = { backend: getBackend(), tfjs: version_core, node: process.version };
-    const text =
-      `${name}: ${description}\n  ${ours.name} ${result.ours.toFixed(2)} ms, ${theirs.name} ${result.theirs.toFixed(2)} ms: ` +
-      `${result.ratio.toFixed(1)} times faster (promised: ${target}), medians of ${count} samples in turns\n`;
-    process.stdout.write(json ? `${JSON.stringify({ name, target, ...result, ...where })}\n` : text);
+async function run(names: readonly string[], { json, save, ...flags }: Flags): Promise<void> {
+  const options = { ...flags, quick: flags.quick === true };
+  const suites = names.map(findSuite);
+  installPeers(suites.flatMap((suite) => peersOf(suite, options)));
+  const where = machine(options.node);
+  if (json) process.stdout.write(`${JSON.stringify({ machine: where })}\n`);
+  for (const suite of suites) {
+    if (!json) process.stdout.write(`${suite.name}: ${suite.description}\n`);
+    const results: CaseResult[] = [];
+    for await (const result of runSuite(suite, options)) {
+      results.push(result);
+      if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+      else process.stderr.write(`  ${result.case}\n`);
+      if (failed(result)) process.exitCode = 1;
+    }
+    if (!json) process.stdout.write(`${table(results, peersOf(suite, options))}\n`);
+    if (save) process.stderr.write(`bench: saved ${saveResults(where, results).join(', ')}\n`);
   }
 }
 
-function find(name: string): Benchmark {
-  const benchmark = BENCHMARKS.find((candidate) => candidate.name === name);
-  if (!benchmark) {
-    throw new RangeError(
-      `bench: name must be one of ${BENCHMARKS.map((known) => known.name).join(', ')}, got ${name}`,
-    );
-  }
-  return benchmark;
+/** Ours did not run, or a peer computed something else: a benchmark that measures nothing. */
+function failed({ ours, peers }: CaseResult): boolean {
+  return typeof ours === 'object' || Object.values(peers).some((peer) => 'disagrees' in peer);
+}
+
+function peers(list: string): PeerId[] {
+  return list.split(',').map((name) => {
+    const peer = PEERS.find((known) => known === name);
+    if (peer) return peer;
+    throw new InvalidArgumentError(`must be of ${PEERS.join(', ')}, got ${name}`);
+  });
+}
+
+function positive(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError(`must be a positive integer, got ${text}`);
+  return count;
 }

@@ -1,0 +1,35 @@
+import { ensureGradients } from '@mneme/tensor-core';
+import { useWasmBackend } from '@mneme/wasm-backend';
+
+/** This library on its own backend. */
+export interface OursHost {
+  readonly threads: number;
+  /** The rate of a loop of multiply-adds in registers, all threads, GFLOP/s: what no product of matrices can exceed. */
+  peakGflops?(): number;
+  /** Lets {@link peakBytes} start anew from what is held now. */
+  resetPeakBytes(): void;
+  /** The most memory by which the backend has held more than it did then, bytes. */
+  peakBytes(): number;
+  /** The kernels that ran in their slow form since the last call: by tfjs's cpu backend. */
+  fallbacks(): string[];
+}
+
+/** Makes this library's backend the current one. */
+export async function setUpOurs(threads: number): Promise<OursHost> {
+  const backend = await useWasmBackend({ threads, deterministic: false });
+  ensureGradients();
+  let held = 0;
+  return {
+    threads: backend.threads,
+    resetPeakBytes() {
+      backend.resetHighWater();
+      held = backend.memory().numBytesHeld;
+    },
+    peakBytes: () => backend.memory().highWater - held,
+    fallbacks() {
+      const names = [...backend.fallbacks.keys()];
+      backend.resetFallbacks();
+      return names;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Hosts } from '../suites/suite.ts';
+import { type Family, type SideId, threadsOf } from './side-id.ts';
+
+/** Loads what drives a side, and nothing of the others. */
+export async function setUpSide(side: SideId, asked: number): Promise<Hosts[Family]> {
+  const threads = threadsOf(side, asked);
+  switch (side) {
+    case 'ours':
+    case 'ours-1-thread':
+      return (await import('./ours.ts')).setUpOurs(threads);
+    case 'tfjs-cpu':
+      return (await import('./tfjs.ts')).setUpTfjs('cpu');
+    case 'tfjs-wasm':
+      return (await import('./tfjs.ts')).setUpTfjs('wasm');
+    case 'jax-js':
+      return (await import('./jax/jax-host.ts')).setUpJax(threads);
+    default:
+      return (await import('./onnx/onnx-host.ts')).setUpOnnx(side, threads);
+  }
+}

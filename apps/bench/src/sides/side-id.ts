@@ -1,0 +1,29 @@
+/** What is measured: this library, or a peer of it. */
+export const SIDE_IDS = [
+  'ours',
+  'ours-1-thread',
+  'tfjs-cpu',
+  'tfjs-wasm',
+  'onnxruntime-web',
+  'onnxruntime-node',
+  'jax-js',
+] as const;
+
+export type SideId = (typeof SIDE_IDS)[number];
+
+/** All but this library with as many threads as asked for. */
+export type PeerId = Exclude<SideId, 'ours'>;
+
+/** Sides that are driven by the same code. */
+export type Family = 'ours' | 'tfjs' | 'onnx' | 'jax';
+
+export function familyOf(side: SideId): Family {
+  if (side.startsWith('ours')) return 'ours';
+  if (side.startsWith('onnx')) return 'onnx';
+  return side === 'jax-js' ? 'jax' : 'tfjs';
+}
+
+/** How many of `threads` a side can use: tfjs has one in Node. */
+export function threadsOf(side: SideId, threads: number): number {
+  return side === 'ours-1-thread' || familyOf(side) === 'tfjs' ? 1 : threads;
+}
