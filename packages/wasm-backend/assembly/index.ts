@@ -1,3 +1,3 @@
-export { multiplyAdds } from './matrix/peak';
+export { peakOperations } from './matrix/peak';
 export { writeConstants } from './math/constants';
 export { alone, serve, settled, share, unit } from './run';

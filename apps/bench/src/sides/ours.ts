@@ -5,7 +5,7 @@ import { useWasmBackend } from '@mneme/wasm-backend';
 export interface OursHost {
   readonly threads: number;
   /** The rate of a loop of multiply-adds in registers, all threads, GFLOP/s: what no product of matrices can exceed. */
-  peakGflops?(): number;
+  peakGflops(): number;
   /** Lets {@link peakBytes} start anew from what is held now. */
   resetPeakBytes(): void;
   /** The most memory by which the backend has held more than it did then, bytes. */
@@ -21,6 +21,7 @@ export async function setUpOurs(threads: number): Promise<OursHost> {
   let held = 0;
   return {
     threads: backend.threads,
+    peakGflops: () => backend.peakGflops(),
     resetPeakBytes() {
       backend.resetHighWater();
       held = backend.memory().numBytesHeld;

@@ -60,6 +60,11 @@ export class WasmBackend extends MathBackendCPU {
     return this.pool.threads;
   }
 
+  /** What all threads together can do at most, in GFLOP/s: no product of matrices is faster. Measured when it is asked for. */
+  peakGflops(): number {
+    return this.pool.peakGflops() * this.threads;
+  }
+
   override write(values: Values, shape: number[], dtype: DataType): DataId {
     const dataId = {};
     this.#store(dataId, values, shape, dtype, 1);

@@ -23,6 +23,7 @@ export interface Exports {
   share(control: number): void;
   settled(control: number, rounds: number): number;
   unit(control: number, thread: number, index: number): void;
+  peakOperations(rounds: number): number;
 }
 
 export interface PoolParts {
@@ -39,6 +40,8 @@ export interface PoolParts {
 /** A worker that begins no unit for this long counts as lost: units take milliseconds. */
 const STALL_MS = 2_000;
 const ROUNDS = 20_000;
+/** See assembly/matrix/peak.ts. */
+const OPERATIONS_OF_ROUND = 96;
 
 /**
  * Shares jobs among the calling thread and its workers. A job is a task of the module, cut in units whose number does not
@@ -97,6 +100,17 @@ export class Pool {
     memory[at + (THREADS >> 2)] = this.threads;
     exports.share(this.#control);
     if (exports.settled(this.#control, ROUNDS) === 0) this.#wait();
+  }
+
+  /** Floating-point operations a second, in thousands of millions, that one thread does at most: measured now. */
+  peakGflops(): number {
+    const rounds = 200_000;
+    const times = Array.from({ length: 20 }, () => {
+      const start = performance.now();
+      this.#parts.exports.peakOperations(rounds);
+      return performance.now() - start;
+    });
+    return (OPERATIONS_OF_ROUND * rounds) / Math.min(...times) / 1e6;
   }
 
   /** Ends the workers. */
