@@ -77,7 +77,7 @@ describe('mneme train', { timeout: 180_000 }, () => {
     expect(summary.mean).toBeLessThan(5);
     const written = JSON.parse(readFileSync(join(folder, 'runs/memn2n-babi/results.json'), 'utf8'));
     expect(written).toMatchObject(summary);
-    expect(written.build.backend).toBe('tfjs-wasm');
+    expect(written.build.backend).toBe('mneme plain');
     expect(written.runs).toHaveLength(2);
   });
 

@@ -15,7 +15,8 @@ process.on('message', (message: ToWorker) => {
 
 async function train({ recipe, ...job }: TrainJob): Promise<void> {
   try {
-    await openBackend();
+    // Processes share the cores already.
+    await openBackend({ threads: 1 });
     const progress = (value: Extract<FromWorker, { progress: unknown }>['progress']): void =>
       tell({ progress: value });
     const result = await trainRun({ recipe: findRecipe(recipe), ...job, signal: stopped.signal, progress });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { findRecipe } from '../recipes/recipes.ts';
-import { openBackend } from '../runner/open-backend.ts';
+import { openBackend, THREADS } from '../runner/open-backend.ts';
 import { loadTrained } from './load-trained.ts';
 import { type RecipeFlags, recipeOptions, wholeNumber, withRecipeFlags } from './recipe-options.ts';
 
@@ -23,7 +23,7 @@ async function evaluate(name: string, flags: EvalFlags): Promise<void> {
   const recipe = findRecipe(name);
   const options = recipeOptions(flags, recipe);
   const seed = wholeNumber('--seed', flags.seed, 0);
-  await openBackend();
+  await openBackend({ threads: THREADS });
   for (const run of recipe.runs(options)) {
     const measures = (await loadTrained(recipe, run, seed, options, flags)).measure();
     const { trainError, testError, details } = measures;

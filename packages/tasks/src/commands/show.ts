@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { findRecipe } from '../recipes/recipes.ts';
-import { openBackend } from '../runner/open-backend.ts';
+import { openBackend, THREADS } from '../runner/open-backend.ts';
 import { loadTrained } from './load-trained.ts';
 import { type RecipeFlags, recipeOptions, wholeNumber, withRecipeFlags } from './recipe-options.ts';
 
@@ -24,7 +24,7 @@ async function show(name: string, flags: ShowFlags): Promise<void> {
   const options = recipeOptions(flags, recipe);
   const seed = wholeNumber('--seed', flags.seed, 0);
   const question = wholeNumber('--question', flags.question, 0);
-  await openBackend();
+  await openBackend({ threads: THREADS });
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   for (const run of recipe.runs(options)) {
     const training = await loadTrained(recipe, run, seed, options, flags);

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { findRecipe } from '../recipes/recipes.ts';
-import { openBackend } from '../runner/open-backend.ts';
+import { openBackend, THREADS } from '../runner/open-backend.ts';
 import { progressDisplay } from '../runner/progress-display.ts';
 import { resultsTable } from '../runner/results-table.ts';
 import { runRecipe } from '../runner/run-recipe.ts';
@@ -51,7 +51,7 @@ async function train(name: string, flags: TrainFlags): Promise<void> {
   const folder = join(fromCaller(flags.output), recipe.name);
   mkdirSync(folder, { recursive: true });
   const commit = sourceCommit();
-  const build = await openBackend();
+  const build = await openBackend({ threads: jobs > 1 ? 1 : THREADS });
 
   const stopped = new AbortController();
   process.once('SIGINT', () => {
