@@ -48,8 +48,9 @@ const addN: Kernel = {
   name: 'AddN',
   run(backend, inputs) {
     const tensors = Object.values(inputs);
-    const [first, second] = tensors;
-    if (!first || !second || !tensors.every(({ dtype }) => dtype === 'float32')) return undefined;
+    const [first] = tensors;
+    if (!first || !tensors.every(({ dtype }) => dtype === 'float32')) return undefined;
+    if (tensors.length === 1) return backend.alias(first, first.shape);
     return tensors.slice(1).reduce<TensorInfo>((sum, tensor) => {
       const next = combine(backend, ARITHMETIC, operation.ADD, sum, tensor, 'float32') as TensorInfo;
       if (sum !== first) backend.disposeData(sum.dataId);
