@@ -6,6 +6,7 @@ import { performElementwise } from './elementwise/perform';
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './loss/softmax-cross-entropy';
 import { matrixProduct, matrixProducts } from './matrix/product';
 import { rowsTimesVector, vectorTimesRows } from './matrix/vector';
+import { performMemory } from './memory/perform';
 import { layerNorm, layerNormGradient } from './normalization/layer-norm';
 import { adamStep } from './optimizer/adam';
 import { momentumStep, rmsPropStep, sgdStep } from './optimizer/descent';
@@ -45,6 +46,7 @@ export function perform(number: i32, index: i32, words: usize, scratch: usize): 
     case task.DRAWS: return draws(index, words, scratch);
     default:
       if (number < task.REDUCE_ROWS) performElementwise(number, index, words);
-      else performReduction(number, index, words);
+      else if (number < task.COUNT_PRODUCT) performReduction(number, index, words, scratch);
+      else performMemory(number, index, words, scratch);
   }
 }

@@ -38,12 +38,16 @@ export const SQUARED_DIFFERENCE = 6;
 export const POWER = 7;
 export const PRELU = 8;
 export const ELU_GRADIENT = 9;
+export const FLOOR_DIVIDE = 10;
+export const MODULO = 11;
 /** Of int32. */
 export const ADD_INTEGERS = 20;
 export const SUBTRACT_INTEGERS = 21;
 export const MULTIPLY_INTEGERS = 22;
 export const MAXIMUM_OF_INTEGERS = 23;
 export const MINIMUM_OF_INTEGERS = 24;
+export const FLOOR_DIVIDE_INTEGERS = 25;
+export const MODULO_INTEGERS = 26;
 
 export const EQUAL = 0;
 export const NOT_EQUAL = 1;
@@ -78,3 +82,10 @@ export const MIN = 3;
 export const PROD = 4;
 export const ARG_MAX = 5;
 export const ARG_MIN = 6;
+/** Of int32. */
+export const SUM_OF_INTEGERS = 10;
+export const MAX_OF_INTEGERS = 12;
+export const MIN_OF_INTEGERS = 13;
+export const PROD_OF_INTEGERS = 14;
+export const ARG_MAX_OF_INTEGERS = 15;
+export const ARG_MIN_OF_INTEGERS = 16;

@@ -1,5 +1,5 @@
 import { axes, withGradient } from '@mneme/tensor-core';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { countPool, countProduct } from './count-kernels.ts';
 import type { CountMatrix } from './count-matrix.ts';
 
@@ -18,8 +18,11 @@ export function multiplyCounts(counts: CountMatrix, vectors: Tensor2D): Tensor2D
   );
   const product = withGradient(
     [vectors],
-    () => countProduct(counts, vectors),
-    (dy) => [countPool(counts, dy)],
+    (save) => {
+      save([places, values]);
+      return countProduct(counts, vectors);
+    },
+    (dy, saved) => [countPool(lasting(counts, saved), dy)],
   );
   return product as Tensor2D;
 }
@@ -40,8 +43,18 @@ export function poolCounts(counts: CountMatrix, weights: Tensor2D): Tensor2D {
   );
   const pool = withGradient(
     [weights],
-    () => countPool(counts, weights),
-    (dy) => [countProduct(counts, dy)],
+    (save) => {
+      save([places, values]);
+      return countPool(counts, weights);
+    },
+    (dy, saved) => [countProduct(lasting(counts, saved), dy)],
   );
   return pool as Tensor2D;
+}
+
+/** The counts themselves, of which copies may be kept; what was saved of them where they were made within the step, and are gone. */
+function lasting(counts: CountMatrix, saved: readonly Tensor[]): CountMatrix {
+  if (!counts.places.isDisposed) return counts;
+  const [places, values] = saved as [Tensor3D, Tensor3D];
+  return { columns: counts.columns, places, values };
 }

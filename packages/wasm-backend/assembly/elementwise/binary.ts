@@ -1,9 +1,11 @@
 import {
-  ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, SQUARED_DIFFERENCE, POWER, PRELU, ELU_GRADIENT, ADD_INTEGERS, SUBTRACT_INTEGERS, MULTIPLY_INTEGERS, MAXIMUM_OF_INTEGERS, MINIMUM_OF_INTEGERS,
+  ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, SQUARED_DIFFERENCE, POWER, PRELU, ELU_GRADIENT, ADD_INTEGERS, SUBTRACT_INTEGERS, MULTIPLY_INTEGERS, MAXIMUM_OF_INTEGERS, MINIMUM_OF_INTEGERS, FLOOR_DIVIDE,
+  FLOOR_DIVIDE_INTEGERS, MODULO, MODULO_INTEGERS,
 } from '../../src/operations';
 import { pow4 } from '../math/pow';
 import { combineRows } from './combine-rows';
 import { combineUnit } from './combine-unit';
+import { floorDivide4, floorDivideIntegers4, modulo4, moduloIntegers4 } from './division';
 
 // @ts-ignore: decorator
 @inline function squared(x: v128): v128 {
@@ -130,6 +132,38 @@ class MinimumOfIntegers {
   }
 }
 
+@unmanaged
+class FloorDivide {
+  @inline
+  of(x: v128, y: v128): v128 {
+    return floorDivide4(x, y);
+  }
+}
+
+@unmanaged
+class FloorDivideIntegers {
+  @inline
+  of(x: v128, y: v128): v128 {
+    return floorDivideIntegers4(x, y);
+  }
+}
+
+@unmanaged
+class Modulo {
+  @inline
+  of(x: v128, y: v128): v128 {
+    return modulo4(x, y);
+  }
+}
+
+@unmanaged
+class ModuloIntegers {
+  @inline
+  of(x: v128, y: v128): v128 {
+    return moduloIntegers4(x, y);
+  }
+}
+
 /** Operands of one shape, or one of them a single number. Words: see `combineUnit`. */
 export function binary(unit: i32, words: usize): void {
   switch (load<i32>(words)) {
@@ -148,6 +182,10 @@ export function binary(unit: i32, words: usize): void {
     case MULTIPLY_INTEGERS: return combineUnit<MultiplyIntegers>(unit, words);
     case MAXIMUM_OF_INTEGERS: return combineUnit<MaximumOfIntegers>(unit, words);
     case MINIMUM_OF_INTEGERS: return combineUnit<MinimumOfIntegers>(unit, words);
+    case FLOOR_DIVIDE: return combineUnit<FloorDivide>(unit, words);
+    case FLOOR_DIVIDE_INTEGERS: return combineUnit<FloorDivideIntegers>(unit, words);
+    case MODULO: return combineUnit<Modulo>(unit, words);
+    case MODULO_INTEGERS: return combineUnit<ModuloIntegers>(unit, words);
     default: unreachable();
   }
 }
@@ -170,6 +208,10 @@ export function binaryRows(unit: i32, words: usize): void {
     case MULTIPLY_INTEGERS: return combineRows<MultiplyIntegers>(unit, words);
     case MAXIMUM_OF_INTEGERS: return combineRows<MaximumOfIntegers>(unit, words);
     case MINIMUM_OF_INTEGERS: return combineRows<MinimumOfIntegers>(unit, words);
+    case FLOOR_DIVIDE: return combineRows<FloorDivide>(unit, words);
+    case FLOOR_DIVIDE_INTEGERS: return combineRows<FloorDivideIntegers>(unit, words);
+    case MODULO: return combineRows<Modulo>(unit, words);
+    case MODULO_INTEGERS: return combineRows<ModuloIntegers>(unit, words);
     default: unreachable();
   }
 }

@@ -1,8 +1,8 @@
 import { FLOAT_OF_BOOL, FLOAT_OF_INTEGER, INTEGER_OF_FLOAT } from '../../src/operations';
 
 /** Truncates as JavaScript does where a number is stored as a 32-bit integer: modulo 2^32, NaN and infinities become 0. */
-function toInteger(value: f32): i32 {
-  const whole = trunc<f64>(<f64>value);
+export function toInteger(value: f64): i32 {
+  const whole = trunc<f64>(value);
   if (!(abs<f64>(whole) < 9223372036854775808.0)) return 0;
   return <i32>(<i64>whole);
 }

@@ -13,7 +13,8 @@ export function multiply2x16(
   const c1 = c + rowC;
   let s00 = f32x4.splat(0), s01 = s00, s02 = s00, s03 = s00;
   let s10 = s00, s11 = s00, s12 = s00, s13 = s00;
-  for (let i = 0; i < k; i++) {
+  // No counter: B's address tells where the end is.
+  for (const end = b + <usize>k * rowB; b != end; b += rowB) {
     const b0 = v128.load(b), b1 = v128.load(b, 16), b2 = v128.load(b, 32), b3 = v128.load(b, 48);
     const x0 = v128.load32_splat(a);
     s00 = madd(x0, b0, s00);
@@ -27,7 +28,6 @@ export function multiply2x16(
     s13 = madd(x1, b3, s13);
     a += stepA;
     a1 += stepA;
-    b += rowB;
   }
   if (accumulate) {
     s00 = f32x4.add(s00, v128.load(c));

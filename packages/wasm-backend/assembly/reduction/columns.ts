@@ -1,4 +1,6 @@
-import { MAX, MEAN, MIN, PROD } from '../../src/operations';
+import {
+  MAX, MAX_OF_INTEGERS, MEAN, MIN, MIN_OF_INTEGERS, PROD, PROD_OF_INTEGERS, SUM_OF_INTEGERS,
+} from '../../src/operations';
 import { storePart } from '../math/part';
 
 /** Rows that are taken together before they are added to those above: errors grow with their number and that of the groups, not of all. */
@@ -9,6 +11,10 @@ const GROUP: i32 = 64;
   if (operation == MAX) return f32x4.max(x, y);
   if (operation == MIN) return f32x4.min(x, y);
   if (operation == PROD) return f32x4.mul(x, y);
+  if (operation == SUM_OF_INTEGERS) return i32x4.add(x, y);
+  if (operation == MAX_OF_INTEGERS) return i32x4.max_s(x, y);
+  if (operation == MIN_OF_INTEGERS) return i32x4.min_s(x, y);
+  if (operation == PROD_OF_INTEGERS) return i32x4.mul(x, y);
   return f32x4.add(x, y);
 }
 
@@ -55,6 +61,13 @@ const GROUP: i32 = 64;
   }
 }
 
+function joinIntegers(operation: i32, from: usize, line: usize, length: i32, to: usize, width: i32): void {
+  if (operation == MAX_OF_INTEGERS) joinColumns(MAX_OF_INTEGERS, from, line, length, to, width);
+  else if (operation == MIN_OF_INTEGERS) joinColumns(MIN_OF_INTEGERS, from, line, length, to, width);
+  else if (operation == PROD_OF_INTEGERS) joinColumns(PROD_OF_INTEGERS, from, line, length, to, width);
+  else joinColumns(SUM_OF_INTEGERS, from, line, length, to, width);
+}
+
 /**
  * Columns to a number each: `[outer, length, inner]` to `[outer, inner]`. Words: operation, from, to; length, inner; columns of a
  * block, blocks of an outer index; outer indices, those of a unit; what a mean is multiplied by.
@@ -72,6 +85,7 @@ export function reduceColumns(unit: i32, words: usize): void {
     if (operation == MAX) joinColumns(MAX, from, line, length, to, width);
     else if (operation == MIN) joinColumns(MIN, from, line, length, to, width);
     else if (operation == PROD) joinColumns(PROD, from, line, length, to, width);
+    else if (operation >= SUM_OF_INTEGERS) joinIntegers(operation, from, line, length, to, width);
     else joinColumns(MEAN, from, line, length, to, width);
     if (operation == MEAN) scale(to, width, load<f32>(words, 36));
   }

@@ -18,7 +18,7 @@ export function softmax(unit: i32, words: usize): void {
   }
 }
 
-function softmaxRow(x: usize, y: usize, width: i32): void {
+export function softmaxRow(x: usize, y: usize, width: i32): void {
   const shift = f32x4.splat(largestOf(x, width));
   let s0 = f32x4.splat(0), s1 = s0;
   let i = 0;

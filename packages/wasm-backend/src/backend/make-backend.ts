@@ -18,7 +18,8 @@ const GROUND = 65_536;
 
 /** A backend whose workers have all started. */
 export async function makeBackend(source: Source, options: CheckedOptions): Promise<WasmBackend> {
-  const { threads, deterministic = false, poison = false, workerUrl } = options;
+  const { threads, deterministic = false, poison = false, revectorize = false, workerUrl } = options;
+  if (revectorize) joinVectors();
   const build: Build = !deterministic && hasRelaxedSimd() ? 'relaxed' : 'plain';
   const linear = makeLinearMemory();
   const { memory } = linear;
@@ -51,6 +52,13 @@ function growTo({ memory }: LinearMemory, bytes: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Lets V8 join pairs of vectors in what it compiles from now on. Node before 22 does not know the flag, and says so aloud. */
+function joinVectors(): void {
+  const { process } = globalThis;
+  if (Number.parseInt(process?.versions?.node ?? '0', 10) < 22) return;
+  process.getBuiltinModule?.('node:v8').setFlagsFromString('--experimental-wasm-revectorize');
 }
 
 /** Shared memory can be made in pages that are not isolated, but not handed to a worker there. */

@@ -14,6 +14,11 @@ export interface WasmBackendOptions {
   readonly wasmUrl?: string | URL;
   /** Where {@link workerScript} is served, for pages whose policy forbids workers made from a Blob. */
   readonly workerUrl?: string | URL;
+  /**
+   * Whether to let V8 join pairs of 128-bit vectors to 256 bits, an experiment of its own: sets its flag
+   * `--experimental-wasm-revectorize`, for the whole process, in Node 22 and later; has no effect elsewhere. Default false.
+   */
+  readonly revectorize?: boolean;
   /** Overwrites memory as it is freed, so that a use after that shows: for tests. Default false. */
   readonly poison?: boolean;
 }
@@ -34,6 +39,6 @@ export function checkedOptions(options: WasmBackendOptions): CheckedOptions {
 }
 
 function hardwareThreads(): number {
-  const os = globalThis.process?.getBuiltinModule('node:os');
+  const os = globalThis.process?.getBuiltinModule?.('node:os');
   return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }

@@ -18,7 +18,7 @@ const START_MS = 10_000;
 
 /** Starts a worker and resolves when it is about to serve; rejects when it fails to, or takes longer than ten seconds. */
 export function startWorker(task: WorkerTask, workerUrl?: string | URL): Promise<Hand> {
-  const threads = globalThis.process?.getBuiltinModule('node:worker_threads');
+  const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads');
   return threads ? inNode(threads, task) : inPage(task, workerUrl);
 }
 

@@ -2,10 +2,11 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import * as operation from '../../operations.ts';
 import { BINARY, BINARY_ROWS, COMPARE, COMPARE_ROWS } from '../../tasks.ts';
 import type { Kernel } from '../kernel.ts';
-import { combine } from './combine.ts';
+import { type CombineTasks, combine } from './combine.ts';
 
-const ARITHMETIC = { flat: BINARY, rows: BINARY_ROWS };
-const COMPARISON = { flat: COMPARE, rows: COMPARE_ROWS };
+/** The tasks of arithmetic. */
+export const ARITHMETIC: CombineTasks = { flat: BINARY, rows: BINARY_ROWS };
+const COMPARISON: CombineTasks = { flat: COMPARE, rows: COMPARE_ROWS };
 
 /** An operation of float32, and of int32 where it has a number of its own. */
 function arithmetic(name: string, ofFloats: number, ofIntegers?: number): Kernel {
@@ -44,6 +45,16 @@ function named(name: string, ofFloats: number, first: string, second: string): K
   };
 }
 
+/** Rounded down, and always of int32. */
+const floorDiv: Kernel = {
+  name: 'FloorDiv',
+  run(backend, { a, b }) {
+    if ((a?.dtype !== 'float32' && a?.dtype !== 'int32') || a.dtype !== b?.dtype) return undefined;
+    const code = a.dtype === 'int32' ? operation.FLOOR_DIVIDE_INTEGERS : operation.FLOOR_DIVIDE;
+    return combine(backend, ARITHMETIC, code, a, b, 'int32');
+  },
+};
+
 const addN: Kernel = {
   name: 'AddN',
   run(backend, inputs) {
@@ -69,6 +80,8 @@ export const BINARY_KERNELS: readonly Kernel[] = [
   arithmetic('Minimum', operation.MINIMUM, operation.MINIMUM_OF_INTEGERS),
   arithmetic('SquaredDifference', operation.SQUARED_DIFFERENCE),
   arithmetic('Pow', operation.POWER),
+  arithmetic('Mod', operation.MODULO, operation.MODULO_INTEGERS),
+  floorDiv,
   named('Prelu', operation.PRELU, 'x', 'alpha'),
   named('EluGrad', operation.ELU_GRADIENT, 'dy', 'y'),
   addN,

@@ -32,7 +32,8 @@ export const cast: Kernel = {
   },
 };
 
-function convert(backend: WasmBackend, change: number, x: TensorInfo, dtype: NumericType): TensorInfo {
+/** The numbers as another type, by one of the changes that have a number. */
+export function convert(backend: WasmBackend, change: number, x: TensorInfo, dtype: NumericType): TensorInfo {
   const output = backend.output(x.shape, dtype);
   const count = sizeOf(x.shape);
   const words = [change, backend.address(x), backend.address(output), count, UNIT_NUMBERS];

@@ -1,8 +1,9 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../../backend/wasm-backend.ts';
 import * as operation from '../../operations.ts';
 import { CLASSIFY, LOGICAL, SELECT } from '../../tasks.ts';
 import { type Kernel, sizeOf } from '../kernel.ts';
+import { broadcastTo } from '../movement/broadcast-to.ts';
 import { flatUnits, UNIT_NUMBERS } from '../units.ts';
 
 /** Bytes of a unit where a number is one. */
@@ -20,8 +21,13 @@ function logical(name: string, code: number): Kernel {
   return {
     name,
     run(backend, { a, b }) {
-      if (a?.dtype !== 'bool' || b?.dtype !== 'bool' || String(a.shape) !== String(b.shape)) return undefined;
-      return runLogical(backend, code, a, b);
+      if (a?.dtype !== 'bool' || b?.dtype !== 'bool') return undefined;
+      const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+      const [left, right] = [broadcastTo(backend, a, shape), broadcastTo(backend, b, shape)];
+      const result = runLogical(backend, code, left, right);
+      backend.disposeData(left.dataId);
+      backend.disposeData(right.dataId);
+      return result;
     },
   };
 }
@@ -52,11 +58,14 @@ const select: Kernel = {
   run(backend, { condition, t, e }) {
     if (condition?.dtype !== 'bool' || !t || t.dtype !== e?.dtype) return undefined;
     if (t.dtype !== 'float32' && t.dtype !== 'int32') return undefined;
-    if (String(condition.shape) !== String(t.shape)) return undefined;
+    // A condition of fewer axes chooses among what lies behind its own.
+    const behind = condition.shape.concat(t.shape.slice(condition.shape.length).fill(1));
+    const chosen = broadcastTo(backend, { ...condition, shape: behind }, t.shape);
     const output = backend.output(t.shape, t.dtype);
     const count = sizeOf(t.shape);
-    const addresses = [condition, t, e, output].map((tensor) => backend.address(tensor));
+    const addresses = [chosen, t, e, output].map((tensor) => backend.address(tensor));
     backend.pool.run(SELECT, flatUnits(count), [...addresses, count, UNIT_NUMBERS]);
+    backend.disposeData(chosen.dataId);
     return output;
   },
 };

@@ -1,27 +1,35 @@
-import { backend_util } from '@tensorflow/tfjs-core';
+import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { WasmBackend } from '../../backend/wasm-backend.ts';
 import * as operation from '../../operations.ts';
 import { UNARY } from '../../tasks.ts';
 import { type Attributes, asWord, type Kernel, sizeOf } from '../kernel.ts';
-import { flatUnits, UNIT_NUMBERS } from '../units.ts';
+import { UNIT_NUMBERS } from '../units.ts';
 
 type Parameters = (attributes: Attributes) => readonly [p: number, q?: number];
 
 /** An operation of each number of a float32; what it takes besides is among its attributes. */
 function unary(name: string, code: number, parameters?: Parameters): Kernel {
-  // An exponential is worth some eight additions.
-  const many = SHORT.has(code) ? UNIT_NUMBERS : UNIT_NUMBERS / 4;
   return {
     name,
     run(backend, { x }, attributes) {
       if (x?.dtype !== 'float32') return undefined;
-      const output = backend.output(x.shape);
-      const count = sizeOf(x.shape);
-      const words = [code, backend.address(x), backend.address(output), count, many];
-      if (parameters) for (const value of parameters(attributes)) words.push(asWord(value ?? 0));
-      backend.pool.run(UNARY, many === UNIT_NUMBERS ? flatUnits(count) : Math.ceil(count / many), words);
-      return output;
+      const [p, q] = parameters?.(attributes) ?? NONE;
+      return mapped(backend, code, x, p, q);
     },
   };
+}
+
+const NONE: readonly [number] = [0];
+
+/** An operation of each number of a float32, with its parameters. */
+export function mapped(backend: WasmBackend, code: number, x: TensorInfo, p = 0, q = 0): TensorInfo {
+  const output = backend.output(x.shape);
+  const count = sizeOf(x.shape);
+  // An exponential is worth some eight additions.
+  const many = SHORT.has(code) ? UNIT_NUMBERS : UNIT_NUMBERS / 4;
+  const words = [code, backend.address(x), backend.address(output), count, many, asWord(p), asWord(q)];
+  backend.pool.run(UNARY, Math.ceil(count / many), words);
+  return output;
 }
 
 const SHORT: ReadonlySet<number> = /* @__PURE__ */ new Set([

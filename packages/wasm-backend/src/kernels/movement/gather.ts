@@ -2,6 +2,7 @@ import { backend_util, type Tensor, util } from '@tensorflow/tfjs-core';
 import { bytesOf, isNumeric } from '../../backend/block.ts';
 import { GATHER, SCATTER_ADD } from '../../tasks.ts';
 import { type Kernel, sizeOf } from '../kernel.ts';
+import { columnsOfUnit } from '../rows/scatter-add.ts';
 import { rowsOfUnit } from '../units.ts';
 
 const gatherV2: Kernel = {
@@ -35,10 +36,6 @@ const gatherV2: Kernel = {
   },
 };
 
-/** Numbers that are added by one thread before another is worth its while. */
-const WORTH_SHARING = 65_536;
-const COLUMNS = 32;
-
 const unsortedSegmentSum: Kernel = {
   name: 'UnsortedSegmentSum',
   run(backend, { x, segmentIds }, { numSegments }) {
@@ -47,7 +44,7 @@ const unsortedSegmentSum: Kernel = {
     const [count = 0, ...rest] = x.shape;
     const width = sizeOf(rest);
     const sum = backend.output([numSegments as number, ...rest]);
-    const wide = count * width >= WORTH_SHARING ? COLUMNS : Math.max(1, width);
+    const wide = columnsOfUnit(count, width);
     const addresses = [segmentIds, x, sum].map((tensor) => backend.address(tensor));
     const words = [...addresses, count, numSegments as number, width, wide];
     backend.pool.run(SCATTER_ADD, Math.ceil(width / wide), words);

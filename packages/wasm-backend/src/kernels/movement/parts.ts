@@ -4,13 +4,14 @@ import type { WasmBackend } from '../../backend/wasm-backend.ts';
 import { type Kernel, sizeOf } from '../kernel.ts';
 import { moveBox } from './move-box.ts';
 
-/** The box of `size` from `begin` on, copied, in the shape `shape`: a part that shared its memory would outlive it. */
+/** The box of `size` from `begin` on, or every so many steps of it, copied, in the shape `shape`: a part that shared its memory would outlive it. */
 function part(
   backend: WasmBackend,
   x: TensorInfo,
   begin: readonly number[],
   size: readonly number[],
   shape: readonly number[] = size,
+  strides?: readonly number[],
 ): TensorInfo {
   const dtype = x.dtype as NumericType;
   const bytes = bytesOf(dtype, 1);
@@ -19,7 +20,7 @@ function part(
   const axes = size.map((length, axis) => {
     const read = bytes * sizeOf(x.shape.slice(axis + 1));
     from += (begin[axis] as number) * read;
-    return { size: length, read, write: bytes * sizeOf(size.slice(axis + 1)) };
+    return { size: length, read: read * (strides?.[axis] ?? 1), write: bytes * sizeOf(size.slice(axis + 1)) };
   });
   moveBox(backend, from, backend.address(output), axes, bytes);
   return output;
@@ -33,6 +34,30 @@ const slice: Kernel = {
     const [first, lengths] = slice_util.parseSliceParams(x as never, begin, size) as [number[], number[]];
     slice_util.assertParamsValid(x as never, first, lengths);
     return part(backend, x, first, lengths);
+  },
+};
+
+interface StridedSlice {
+  readonly begin: number[];
+  readonly end: number[];
+  readonly strides: number[];
+  readonly beginMask: number;
+  readonly endMask: number;
+  readonly ellipsisMask: number;
+  readonly newAxisMask: number;
+  readonly shrinkAxisMask: number;
+}
+
+const stridedSlice: Kernel = {
+  name: 'StridedSlice',
+  run(backend, { x }, attributes) {
+    if (!x || !isNumeric(x.dtype)) return undefined;
+    const { begin, end, strides, ...masks } = attributes as unknown as StridedSlice;
+    const { beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = masks;
+    const some = [beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask] as const;
+    const info = slice_util.sliceInfo(x.shape, begin, end, strides, ...some);
+    const size = slice_util.computeOutShape(info.begin, info.end, info.strides);
+    return part(backend, x, info.begin, size, info.finalShape, info.strides);
   },
 };
 
@@ -73,4 +98,4 @@ const unpack: Kernel = {
 };
 
 /** tfjs's kernels that take tensors apart. */
-export const PART_KERNELS: readonly Kernel[] = [slice, splitV, unpack];
+export const PART_KERNELS: readonly Kernel[] = [slice, stridedSlice, splitV, unpack];

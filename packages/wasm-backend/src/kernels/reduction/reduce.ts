@@ -11,6 +11,14 @@ import { rowsOfUnit, UNIT_NUMBERS } from '../units.ts';
 const PART = 65_536;
 const COLUMNS = 256;
 
+/** Operations that are made of rows whole. */
+const PLACES: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  operation.ARG_MAX,
+  operation.ARG_MIN,
+  operation.ARG_MAX_OF_INTEGERS,
+  operation.ARG_MIN_OF_INTEGERS,
+]);
+
 /** A tensor as `[outer, length, inner]`, of which `length` goes. */
 interface Layout {
   readonly outer: number;
@@ -31,7 +39,8 @@ export function reduce(
   dtype: NumericType = 'float32',
 ): TensorInfo | undefined {
   const layout = layoutOf(x.shape, axes);
-  if (layout) return run(backend, code, backend.address(x), layout, shape, dtype);
+  if (layout && (layout.inner === 1 || !PLACES.has(code)))
+    return run(backend, code, backend.address(x), layout, shape, dtype);
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const turned = transposed(backend, x, [...kept, ...axes]);
   if (!turned) return undefined;
@@ -73,7 +82,7 @@ function run(
     const many = rowsOfUnit(length * wide);
     const words = [code, from, to, length, inner, wide, blocks, outer, many, factor];
     backend.pool.run(REDUCE_COLUMNS, blocks * Math.ceil(outer / many), words);
-  } else if (length <= PART || code === operation.ARG_MAX || code === operation.ARG_MIN) {
+  } else if (length <= PART || PLACES.has(code)) {
     rows(backend, code, from, to, outer, length, 1, length, factor);
   } else {
     const parts = Math.ceil(length / PART);

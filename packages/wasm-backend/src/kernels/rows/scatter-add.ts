@@ -5,6 +5,11 @@ import type { Kernel } from '../kernel.ts';
 const WORTH_SHARING = 65_536;
 const COLUMNS = 32;
 
+/** Columns of a unit where `count` rows of `width` numbers are added: each number is one unit's. */
+export function columnsOfUnit(count: number, width: number): number {
+  return count * width >= WORTH_SHARING ? COLUMNS : Math.max(1, width);
+}
+
 /** Contract of tensor-core: rows added into a table of zeros. */
 export const scatterAdd: Kernel = {
   name: 'MnemeScatterAdd',
@@ -12,7 +17,7 @@ export const scatterAdd: Kernel = {
     if (updates?.dtype !== 'float32' || indices?.dtype !== 'int32') return undefined;
     const [count = 0, width = 0] = updates.shape;
     const sum = backend.output([rows as number, width]);
-    const wide = count * width >= WORTH_SHARING ? COLUMNS : Math.max(1, width);
+    const wide = columnsOfUnit(count, width);
     const addresses = [indices, updates, sum].map((tensor) => backend.address(tensor));
     backend.pool.run(SCATTER_ADD, Math.ceil(width / wide), [
       ...addresses,

@@ -1,0 +1,21 @@
+import * as task from '../../src/tasks';
+import { countPool, countProduct } from './counts';
+import { dncAllocation, dncAllocationGradient } from './dnc-allocation';
+import { dncLinks, dncLinksGradient } from './dnc-links';
+import { ntmAddressingGradient } from './ntm-backward';
+import { ntmAddressing } from './ntm-forward';
+
+/** The tasks of models with a memory. */
+export function performMemory(number: i32, index: i32, words: usize, scratch: usize): void {
+  switch (number) {
+    case task.COUNT_PRODUCT: return countProduct(index, words);
+    case task.COUNT_POOL: return countPool(index, words);
+    case task.NTM_ADDRESSING: return ntmAddressing(index, words, scratch);
+    case task.NTM_ADDRESSING_GRADIENT: return ntmAddressingGradient(index, words, scratch);
+    case task.DNC_ALLOCATION: return dncAllocation(index, words, scratch);
+    case task.DNC_ALLOCATION_GRADIENT: return dncAllocationGradient(index, words, scratch);
+    case task.DNC_LINKS: return dncLinks(index, words);
+    case task.DNC_LINKS_GRADIENT: return dncLinksGradient(index, words);
+    default: unreachable();
+  }
+}

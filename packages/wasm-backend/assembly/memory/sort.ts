@@ -1,0 +1,31 @@
+/** The bits of a number such that they are in the order of numbers; both zeros are one. */
+// @ts-ignore: decorator
+@inline export function orderedBits(value: f32): u32 {
+  const bits = reinterpret<u32>(value + 0);
+  return bits ^ (<i32>bits < 0 ? 0xffffffff : 0x80000000);
+}
+
+/** Sorts `count` unsigned words of eight bytes by merging; `other` is as much memory again. Where the sorted ones are. */
+export function sortWords(at: usize, other: usize, count: i32): usize {
+  for (let width = 1; width < count; width *= 2) {
+    for (let start = 0; start < count; start += 2 * width) {
+      merge(at, other, start, min(count, start + width), min(count, start + 2 * width));
+    }
+    const sorted = other;
+    other = at;
+    at = sorted;
+  }
+  return at;
+}
+
+/** Two sorted runs, `[start, middle)` and `[middle, end)`, as one. */
+function merge(from: usize, to: usize, start: i32, middle: i32, end: i32): void {
+  let left = start, right = middle;
+  for (let i = start; i < end; i++) {
+    const first = load<u64>(from + (<usize>left << 3)), second = load<u64>(from + (<usize>right << 3));
+    const takeLeft = right >= end || (left < middle && first <= second);
+    store<u64>(to + (<usize>i << 3), takeLeft ? first : second);
+    if (takeLeft) left++;
+    else right++;
+  }
+}
