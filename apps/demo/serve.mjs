@@ -16,9 +16,9 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 const PORTS_TRIED = 100;
-/** Nothing comes from elsewhere; Svelte's `style:` needs no more than this. */
+/** Nothing comes from elsewhere; Svelte's `style:` and the engine's WebAssembly need no more than this. */
 const POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
 /**
  * Serves the files of a folder, to GET and HEAD alone.

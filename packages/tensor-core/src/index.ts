@@ -8,7 +8,13 @@ export {
   attentionScores,
 } from './kernels/attention.ts';
 export { isAccelerated, type KernelContract, runContract } from './kernels/contract.ts';
-export { type DncLinksInputs, dncAllocationKernel, dncLinksKernel } from './kernels/dnc-addressing.ts';
+export {
+  type DncLinksInputs,
+  dncAllocationGradientKernel,
+  dncAllocationKernel,
+  dncLinksGradientKernel,
+  dncLinksKernel,
+} from './kernels/dnc-addressing.ts';
 export {
   type DropoutMaskAttributes,
   type DropoutMaskInputs,
@@ -23,12 +29,18 @@ export {
   layerNormalizationGradientKernel,
   layerNormalizationKernel,
 } from './kernels/layer-normalization.ts';
+export { logSoftmaxKernel, logSumExpKernel } from './kernels/log-softmax.ts';
+export { type MaskedSoftmaxInputs, maskedSoftmaxKernel } from './kernels/masked-softmax.ts';
 export {
   type NearestNeighboursAttributes,
   type NearestNeighboursInputs,
   nearestNeighboursKernel,
 } from './kernels/nearest-neighbours.ts';
-export { type NtmAddressingInputs, ntmAddressingKernel } from './kernels/ntm-addressing.ts';
+export {
+  type NtmAddressingInputs,
+  ntmAddressingGradientKernel,
+  ntmAddressingKernel,
+} from './kernels/ntm-addressing.ts';
 export {
   type RmsNormalizationGradientInputs,
   type RmsNormalizationInputs,
@@ -43,6 +55,7 @@ export {
   softmaxCrossEntropyGradientKernel,
   softmaxCrossEntropyKernel,
 } from './kernels/softmax-cross-entropy.ts';
+export { type SoftmaxGradientInputs, softmaxGradientKernel } from './kernels/softmax-gradient.ts';
 export { type Bidirectional, bidirectional, type Directions } from './layers/bidirectional.ts';
 export { Conv1d, type Conv1dConfig } from './layers/conv1d.ts';
 export { Conv2d, type Conv2dConfig } from './layers/conv2d.ts';

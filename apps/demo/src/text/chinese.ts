@@ -85,7 +85,7 @@ export const chinese: Dictionary = {
 
   aboutModel: ({ hops, width, parameters, kilobytes, trainedOn, testError }) =>
     `${hops} 跳，${width} 维，${parameters} 个权重（${kilobytes} kB），用 ${trainedOn} 个生成的问题训练；新问题的错误率为 ${testError}。`,
-  aboutBackend: (backend) => `后端：tfjs ${backend}，在 Web Worker 中运行。`,
+  aboutBackend: (backend) => `后端：${backend}，在 Web Worker 中运行。`,
   answeredIn: (milliseconds) => `用时 ${milliseconds} 毫秒。`,
   paper: 'Sukhbaatar 等 2015，《End-to-end memory networks》',
 };

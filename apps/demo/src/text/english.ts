@@ -84,7 +84,7 @@ export const english: Dictionary = {
   aboutModel: ({ hops, width, parameters, kilobytes, trainedOn, testError }) =>
     `${hops} hops, ${width} dimensions, ${parameters} weights (${kilobytes} kB), trained on ${trainedOn} generated ` +
     `questions; wrong on ${testError} of new ones.`,
-  aboutBackend: (backend) => `Backend: tfjs ${backend}, in a web worker.`,
+  aboutBackend: (backend) => `Backend: ${backend}, in a web worker.`,
   answeredIn: (milliseconds) => `Answered in ${milliseconds} ms.`,
   paper: 'Sukhbaatar et al. 2015, “End-to-end memory networks”',
 };

@@ -1,8 +1,7 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { disposeAll } from '@mneme/tensor-core';
-import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { answerQuestion } from './answer-question.ts';
 import type { Asked, Call, Calls, OpenModel, Reply, TimedAnswer } from './messages.ts';
+import { openEngine } from './open-engine.ts';
 import { type Model, openModel } from './open-model.ts';
 import { tellStory } from './tell-story.ts';
 
@@ -36,8 +35,7 @@ async function run(call: Call): Promise<Calls[keyof Calls]['gives']> {
 }
 
 async function open(url: string): Promise<OpenModel> {
-  // Plain JavaScript: one question is some ten thousand multiplications, which is over before WebAssembly has loaded.
-  await setBackend('cpu');
+  const backend = await openEngine();
   const response = await fetch(url, { cache: 'no-cache' });
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
@@ -45,7 +43,7 @@ async function open(url: string): Promise<OpenModel> {
   if (model) disposeAll(model.network);
   model = opened;
   const { description, parameters } = opened;
-  return { description, backend: getBackend(), parameters, bytes: bytes.length };
+  return { description, backend, parameters, bytes: bytes.length };
 }
 
 function answer(asked: Asked): TimedAnswer {

@@ -18,22 +18,33 @@ import { dropout } from '../ops/dropout.ts';
 import { embedding } from '../ops/embedding.ts';
 import { gelu } from '../ops/gelu.ts';
 import { layerNormalization } from '../ops/layer-normalization.ts';
+import { logSoftmax } from '../ops/log-softmax.ts';
+import { logSumExp } from '../ops/log-sum-exp.ts';
+import { maskedSoftmax } from '../ops/masked-softmax.ts';
 import { nearestNeighbours } from '../ops/nearest-neighbours.ts';
 import { ntmAddressing } from '../ops/ntm-addressing.ts';
 import { rmsNormalization } from '../ops/rms-normalization.ts';
 import { Random } from '../random/random.ts';
 import { uniform } from '../random/uniform.ts';
 import type { KernelContract } from './contract.ts';
-import { dncAllocationKernel, dncLinksKernel } from './dnc-addressing.ts';
+import {
+  dncAllocationGradientKernel,
+  dncAllocationKernel,
+  dncLinksGradientKernel,
+  dncLinksKernel,
+} from './dnc-addressing.ts';
 import { dropoutMaskKernel } from './dropout-mask.ts';
 import { gatherRowsKernel } from './gather-rows.ts';
 import { geluGradientKernel, geluKernel } from './gelu.ts';
 import { layerNormalizationGradientKernel, layerNormalizationKernel } from './layer-normalization.ts';
+import { logSoftmaxKernel, logSumExpKernel } from './log-softmax.ts';
+import { maskedSoftmaxKernel } from './masked-softmax.ts';
 import { nearestNeighboursKernel } from './nearest-neighbours.ts';
-import { ntmAddressingKernel } from './ntm-addressing.ts';
+import { ntmAddressingGradientKernel, ntmAddressingKernel } from './ntm-addressing.ts';
 import { rmsNormalizationGradientKernel, rmsNormalizationKernel } from './rms-normalization.ts';
 import { scatterAddKernel, scatterOnDevice } from './scatter-add.ts';
 import { softmaxCrossEntropyGradientKernel, softmaxCrossEntropyKernel } from './softmax-cross-entropy.ts';
+import { softmaxGradientKernel } from './softmax-gradient.ts';
 
 /** A contract of whatever inputs. */
 type AnyContract = Pick<KernelContract<never, never>, 'name' | 'outputs' | 'composed'>;
@@ -77,7 +88,7 @@ const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => 
   ],
   [
     'ntmAddressing',
-    [ntmAddressingKernel],
+    [ntmAddressingKernel, ntmAddressingGradientKernel],
     (...given) => {
       const [memory, key, strength, gate, shift, sharpening, previous] = given as [
         Tensor,
@@ -101,19 +112,27 @@ const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => 
   ],
   [
     'dncAllocation',
-    [dncAllocationKernel],
+    [dncAllocationKernel, dncAllocationGradientKernel],
     (x) => dncAllocation(x as Tensor),
     () => [square(draw([2, 5], 8))],
   ],
   [
     'dncLinks',
-    [dncLinksKernel],
+    [dncLinksKernel, dncLinksGradientKernel],
     (...given) => {
       const [link, precedence, write] = given as [Tensor, Tensor, Tensor];
       const next = dncLinks({ link, precedence, write });
       return add(next.link, expandDims(next.precedence, 1));
     },
     () => [square(draw([2, 5, 5], 9)), square(draw([2, 5], 10)), square(draw([2, 5], 11))],
+  ],
+  ['logSoftmax', [logSoftmaxKernel], (x) => logSoftmax(x as Tensor), () => [draw([3, 5], 12)]],
+  ['logSumExp', [logSumExpKernel], (x) => logSumExp(x as Tensor), () => [draw([3, 5], 13)]],
+  [
+    'maskedSoftmax',
+    [maskedSoftmaxKernel, softmaxGradientKernel],
+    (x) => maskedSoftmax(x as Tensor, tensor([1, 0, 1, 1, 0], [5], 'bool')),
+    () => [draw([3, 5], 14)],
   ],
   ['dropout', [dropoutMaskKernel], (x) => dropout(x as Tensor, 0.3, new Random(9)), () => [draw([3, 5], 7)]],
 ];

@@ -2,8 +2,8 @@ import { add, concat, div, mul, pow, reshape, slice, sub, sum, type Tensor } fro
 import { batchMatMul } from '../ops/batch-mat-mul.ts';
 import { safeNorm } from '../ops/safe-norm.ts';
 import { softmax } from '../ops/softmax.ts';
-import { composedGradient } from './composed-gradient.ts';
 import type { KernelContract } from './contract.ts';
+import { type Derivative, derivative } from './derivative.ts';
 
 /** What a head of a Neural Turing Machine addresses its memory by; symbols of Graves, Wayne and Danihelka 2014. */
 export type NtmAddressingInputs = {
@@ -28,14 +28,21 @@ const NORM = 1e-12;
 /** Added before the power: w^gamma has no gradient at 0. */
 const WEIGHT = 1e-12;
 
+const ntmDerivative: Derivative = /* @__PURE__ */ derivative<NtmAddressingInputs>({
+  name: 'MnemeNtmAddressing',
+  names: ['memory', 'key', 'strength', 'gate', 'shift', 'sharpening', 'previous'],
+  outputs: ['weights'],
+  composed: (inputs) => ntmAddressingKernel.composed(inputs, {}),
+});
+
+/** `MnemeNtmAddressingGradient`: the gradients by all inputs, from `dWeights`. */
+export const ntmAddressingGradientKernel: Derivative['kernel'] = ntmDerivative.kernel;
+
 /** `MnemeNtmAddressing`: the weights `[batch, slots]` of equations 5 to 9. */
 export const ntmAddressingKernel: KernelContract<NtmAddressingInputs, object> = {
   name: 'MnemeNtmAddressing',
   outputs: ['weights'],
-  gradient: /* @__PURE__ */ composedGradient<NtmAddressingInputs>(
-    (inputs) => ntmAddressingKernel.composed(inputs, {}),
-    ['memory', 'key', 'strength', 'gate', 'shift', 'sharpening', 'previous'],
-  ),
+  gradient: ntmDerivative.gradient,
   composed({ memory, key, strength, gate, shift, sharpening, previous }) {
     const [batch = 0, slots = 0, word = 0] = memory.shape;
     const products = reshape(batchMatMul(memory, reshape(key, [batch, word, 1])), [batch, slots]);

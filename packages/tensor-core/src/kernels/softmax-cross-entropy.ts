@@ -11,8 +11,8 @@ import {
   type Tensor,
   tensor,
 } from '@tensorflow/tfjs-core';
-import { parts } from '../ops/log-sum-exp.ts';
 import { oneHot } from '../ops/one-hot.ts';
+import { parts } from '../ops/softmax-parts.ts';
 import type { KernelContract } from './contract.ts';
 
 /** `logits` `[count, classes]`; `labels` int32 `[count]`, a negative one for a row that does not count. */

@@ -1,6 +1,7 @@
-import { add, mul, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { exp, mul, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { runContract } from '../kernels/contract.ts';
+import { logSoftmaxKernel, logSoftmaxOf } from '../kernels/log-softmax.ts';
 import { axisIndex } from './axis-index.ts';
-import { parts } from './log-sum-exp.ts';
 import { withGradient } from './with-gradient.ts';
 
 /**
@@ -20,10 +21,10 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
   return withGradient(
     [x],
     (save) => {
-      const { largest, share, weights } = parts(x, index);
-      save([weights]);
-      return add(sub(x, largest), share);
+      const y = index === x.rank - 1 ? runContract(logSoftmaxKernel, { x }, {})[0] : logSoftmaxOf(x, index);
+      save([y as Tensor]);
+      return y as Tensor;
     },
-    (dy, saved) => [sub(dy, mul(saved[0] as Tensor, sum(dy, index, true)))],
+    (dy, saved) => [sub(dy, mul(exp(saved[0] as Tensor), sum(dy, index, true)))],
   );
 }

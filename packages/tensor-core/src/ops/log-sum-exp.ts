@@ -1,21 +1,9 @@
-import {
-  cast,
-  clipByValue,
-  greater,
-  log,
-  max,
-  mul,
-  reshape,
-  sub,
-  type Tensor,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { cast, greater, mul, reshape, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { runContract } from '../kernels/contract.ts';
+import { logSumExpKernel } from '../kernels/log-softmax.ts';
 import { axisIndex } from './axis-index.ts';
-import { softmaxOf } from './softmax.ts';
+import { finiteSoftmax, parts } from './softmax-parts.ts';
 import { withGradient } from './with-gradient.ts';
-
-/** The largest finite float32. */
-const LARGEST = 3.4028234663852886e38;
 
 /**
  * The logarithm of a sum of exponentials along `axis`, without overflow: `log sum_i exp(x_i)`. A row of `-Infinity`
@@ -37,35 +25,22 @@ export function logSumExp(x: Tensor, axis = -1, keepDims = false): Tensor {
   return withGradient(
     [x],
     (save) => {
-      const { largest, share, weights } = parts(x, index);
-      const value = sub(largest, share);
-      save([value, weights]);
+      const value = logSumExpOf(x, index);
+      save([x, value]);
       return reshape(value, shape);
     },
     (dy, saved) => {
-      const [value, weights] = saved as [Tensor, Tensor];
+      const [input, value] = saved as [Tensor, Tensor];
       const finite = cast(greater(value, Number.NEGATIVE_INFINITY), 'float32');
-      return [mul(weights, mul(reshape(dy, kept), finite))];
+      // Made anew rather than from the value, which rounds where numbers are large.
+      return [mul(finiteSoftmax(input, index), mul(reshape(dy, kept), finite))];
     },
   );
 }
 
-interface Parts {
-  /** The largest number along the axis, which is kept. */
-  readonly largest: Tensor;
-  /** The logarithm of the largest weight: of the softmax's share of that number. */
-  readonly share: Tensor;
-  /** The softmax. */
-  readonly weights: Tensor;
-}
-
-/**
- * What a log-sum-exp is made of: it is `largest - share`. A softmax is the one exponential that every backend has fast,
- * and the largest of its weights is never small.
- */
-export function parts(x: Tensor, axis: number): Parts {
-  return tidy(() => {
-    const weights = softmaxOf(clipByValue(x, -LARGEST, LARGEST), axis);
-    return { largest: max(x, axis, true), share: log(max(weights, axis, true)), weights };
-  });
+/** With the axis kept. */
+function logSumExpOf(x: Tensor, axis: number): Tensor {
+  if (axis === x.rank - 1) return runContract(logSumExpKernel, { x }, {})[0] as Tensor;
+  const { largest, share } = parts(x, axis);
+  return sub(largest, share);
 }

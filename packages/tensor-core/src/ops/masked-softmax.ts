@@ -1,4 +1,6 @@
-import { add, cast, clipByValue, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { runContract } from '../kernels/contract.ts';
+import { maskedSoftmaxKernel, weightsWithin } from '../kernels/masked-softmax.ts';
 import { axisIndex } from './axis-index.ts';
 import { requireMask } from './require-mask.ts';
 import { softmaxGradient, softmaxOf } from './softmax.ts';
@@ -27,7 +29,7 @@ export function maskedSoftmax(x: Tensor, mask?: Tensor, axis = -1): Tensor {
   return withGradient(
     [x],
     (save) => {
-      const y = mask ? weightsWithin(x, mask, index) : softmaxOf(x, index);
+      const y = weights(x, mask, index);
       save([y]);
       return y;
     },
@@ -35,14 +37,8 @@ export function maskedSoftmax(x: Tensor, mask?: Tensor, axis = -1): Tensor {
   );
 }
 
-// Scores are held within LIMIT of zero, and those that are left out moved further down than that reaches: all stay
-// finite, and next to any score that counts their exponential is 0.
-const LIMIT = 1e38;
-const PENALTY = 2.2e38;
-
-/** By kernels alone that broadcast fast everywhere: tfjs-wasm's `where` and `minimum` take hundreds of times as long. */
-function weightsWithin(x: Tensor, mask: Tensor, axis: number): Tensor {
-  const kept = cast(mask, 'float32');
-  const lowered = add(clipByValue(x, -LIMIT, LIMIT), mul(sub(kept, 1), PENALTY));
-  return mul(softmaxOf(lowered, axis), kept);
+function weights(x: Tensor, mask: Tensor | undefined, axis: number): Tensor {
+  if (!mask) return softmaxOf(x, axis);
+  if (axis !== x.rank - 1) return weightsWithin(x, mask, axis);
+  return runContract(maskedSoftmaxKernel, { x, mask }, {})[0] as Tensor;
 }

@@ -1,4 +1,6 @@
-import { mul, softmax as softmaxOfLast, sub, sum, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import { softmax as softmaxOfLast, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import { runContract } from '../kernels/contract.ts';
+import { softmaxDerivative, softmaxGradientKernel } from '../kernels/softmax-gradient.ts';
 import { axisIndex } from './axis-index.ts';
 import { withGradient } from './with-gradient.ts';
 
@@ -40,8 +42,9 @@ export function softmaxOf(x: Tensor, axis: number): Tensor {
 
 /** `y (dy - sum(dy y))`, the gradient of any softmax whose result is `y`. */
 export function softmaxGradient(dy: Tensor, y: Tensor, axis: number): Tensor {
-  return tidy(() => {
-    const weighted = mul(dy, y);
-    return sub(weighted, mul(y, sum(weighted, axis, true)));
-  });
+  return tidy(() =>
+    axis === y.rank - 1
+      ? (runContract(softmaxGradientKernel, { dy, y }, {})[0] as Tensor)
+      : softmaxDerivative(dy, y, axis),
+  );
 }
