@@ -1,6 +1,6 @@
-import { ensureGradients, RecordingProbe } from '@mneme/tensor-core';
+import { bandMask, ensureGradients, RecordingProbe } from '@mneme/tensor-core';
 import { expectGradient, expectNoLeak, loop, onEachBackend, toBeClose } from '@mneme/testing';
-import { add, gather, grads, sum, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
+import { add, gather, grads, logicalAnd, sum, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { attend } from './attend.ts';
@@ -109,6 +109,36 @@ onEachBackend('attend', () => {
       { numRuns: 10 },
     );
   });
+
+  it.each([{ above: 0 }, { above: -2 }, { below: 1 }, { below: 1, above: 2 }])(
+    'has the values, weights and gradients of the mask of band %j, alone and beside a mask',
+    (band) => {
+      const open = bandMask(QUERIES, KEYS, band);
+      const padding = paddingMask([3, 4], KEYS);
+      for (const [given, whole] of [
+        [{}, open],
+        [{ mask: padding }, logicalAnd(open, padding)],
+      ] as const) {
+        const byBand = (q: Tensor, k: Tensor, v: Tensor): Tensor =>
+          attend({ query: q, key: k, value: v, ...given }, { band }).output;
+        const byMask = (q: Tensor, k: Tensor, v: Tensor): Tensor =>
+          attend({ query: q, key: k, value: v, mask: whole }).output;
+        const inputs: [Tensor, Tensor, Tensor] = [query(), key(), value()];
+        toBeClose(byBand(...inputs), byMask(...inputs));
+        const [left, right] = [byBand, byMask].map((f) => grads(f as (...x: Tensor[]) => Tensor)(inputs));
+        for (const [i, gradient] of (left ?? []).entries()) toBeClose(gradient, right?.[i] as Tensor);
+        const { weights } = attend(
+          { query: query(), key: key(), value: value(), ...given },
+          { band, returns: { weights: true } },
+        );
+        const asked = { returns: { weights: true } } as const;
+        toBeClose(
+          weights,
+          attend({ query: query(), key: key(), value: value(), mask: whole }, asked).weights,
+        );
+      }
+    },
+  );
 
   it('broadcasts batch axes, gradients too', () => {
     const shared = { key: numbers([KEYS, DEPTH], 1), value: numbers([KEYS, WIDTH], 2) };

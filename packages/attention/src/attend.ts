@@ -3,6 +3,8 @@ import {
   attentionKernel,
   attentionScores,
   axes,
+  type Band,
+  bandMask,
   batchMatMul,
   type CallContext,
   isAccelerated,
@@ -10,7 +12,7 @@ import {
   maskedSoftmax,
   select,
 } from '@mneme/tensor-core';
-import { scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { logicalAnd, scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { AttendInputs } from './attend-inputs.ts';
 import { fusedAttend } from './fused-attend.ts';
 import { requireMask } from './mask.ts';
@@ -26,6 +28,11 @@ export interface AttendReturns {
 export interface AttendOptions<Returns extends AttendReturns> {
   /** What scores are multiplied by. Default `1 / sqrt(depth)`. */
   readonly scale?: number;
+  /**
+   * Which keys a query sees by their distance: `above: 0` none that comes after it, a causal mask without one being made. Adds to
+   * the mask.
+   */
+  readonly band?: Band;
   readonly returns?: Returns;
 }
 
@@ -58,15 +65,16 @@ export function attend<const Returns extends AttendReturns = object>(
   options: AttendOptions<Returns> = {},
   context: CallContext = {},
 ): Attended<Returns> {
-  const { query, key, value, mask } = inputs;
-  const { depth } = checkInputs(inputs);
-  const { scale = 1 / Math.sqrt(depth), returns } = options;
+  const { query, key, value } = inputs;
+  const { depth, queries, keys } = checkInputs(inputs);
+  const { scale = 1 / Math.sqrt(depth), band, returns } = options;
   if (!Number.isFinite(scale)) throw new RangeError(`attend: scale must be finite, got ${scale}`);
-  const fused = isAccelerated(attentionKernel.name) ? fusedAttend(inputs, scale) : undefined;
+  const fused = isAccelerated(attentionKernel.name) ? fusedAttend(inputs, scale, band) : undefined;
   const watched = returns?.weights === true || returns?.logSumExp === true || context.probe !== undefined;
   if (fused && !watched) return { output: fused } as unknown as Attended<Returns>;
   return tidy(() => {
     const scores = attentionScores(query, key, scale);
+    const mask = combine(inputs.mask, band && bandMask(queries, keys, band));
     const weights = maskedSoftmax(scores, mask);
     context.probe?.report('weights', weights);
     const allowed =
@@ -77,6 +85,10 @@ export function attend<const Returns extends AttendReturns = object>(
       ...(returns?.logSumExp && { logSumExp: logSumExp(allowed) }),
     };
   }) as unknown as Attended<Returns>;
+}
+
+function combine(mask: Tensor | undefined, band: Tensor | undefined): Tensor | undefined {
+  return mask && band ? logicalAnd(mask, band) : (mask ?? band);
 }
 
 const PATTERNS = { query: '... queries depth', key: '... keys depth', value: '... keys width' } as const;
