@@ -40,21 +40,25 @@ export function vectorTimesRows(unit: i32, words: usize): void {
   }
 }
 
+/** Goes through lines of sixteen columns, each of which is read whole at once: rows often lie so that their lines displace each other. */
 function addEightRows(m: usize, line: usize, x: usize, y: usize, width: i32): void {
-  const x0 = v128.load32_splat(x), x1 = v128.load32_splat(x, 4), x2 = v128.load32_splat(x, 8), x3 = v128.load32_splat(x, 12);
-  const x4 = v128.load32_splat(x, 16), x5 = v128.load32_splat(x, 20), x6 = v128.load32_splat(x, 24), x7 = v128.load32_splat(x, 28);
-  const m1 = m + line, m2 = m1 + line, m3 = m2 + line, m4 = m3 + line, m5 = m4 + line, m6 = m5 + line, m7 = m6 + line;
   let j = 0;
-  for (; j + 4 <= width; j += 4) {
+  for (; j + 16 <= width; j += 16) {
     const at = <usize>j << 2;
-    let sum = madd(x0, v128.load(m + at), v128.load(y + at)), other = f32x4.mul(x1, v128.load(m1 + at));
-    sum = madd(x2, v128.load(m2 + at), sum);
-    other = madd(x3, v128.load(m3 + at), other);
-    sum = madd(x4, v128.load(m4 + at), sum);
-    other = madd(x5, v128.load(m5 + at), other);
-    sum = madd(x6, v128.load(m6 + at), sum);
-    other = madd(x7, v128.load(m7 + at), other);
-    v128.store(y + at, f32x4.add(sum, other));
+    let s0 = v128.load(y + at), s1 = v128.load(y + at, 16), s2 = v128.load(y + at, 32), s3 = v128.load(y + at, 48);
+    let from = m + at;
+    for (let i: usize = 0; i < 32; i += 4) {
+      const factor = v128.load32_splat(x + i);
+      s0 = madd(factor, v128.load(from), s0);
+      s1 = madd(factor, v128.load(from, 16), s1);
+      s2 = madd(factor, v128.load(from, 32), s2);
+      s3 = madd(factor, v128.load(from, 48), s3);
+      from += line;
+    }
+    v128.store(y + at, s0);
+    v128.store(y + at, s1, 16);
+    v128.store(y + at, s2, 32);
+    v128.store(y + at, s3, 48);
   }
   for (; j < width; j++) {
     const at = <usize>j << 2;
