@@ -43,7 +43,7 @@ describe('the demo', () => {
     );
     expect(await page.locator('td.top').count()).toBe(3);
     expect(await textOf(page.locator('.verdict'))).toContain('True for this story');
-    expect(await textOf(page.locator('footer'))).toContain('tfjs cpu');
+    expect(await textOf(page.locator('footer'))).toContain('mneme, WebAssembly');
     // The worker's requests are watched too.
     expect(demo.requests).toContain(`${demo.url}models/task-1.safetensors`);
   });

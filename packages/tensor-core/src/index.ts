@@ -1,6 +1,7 @@
 export { ensureGradients, restoreGradients } from './gradients/ensure-gradients.ts';
 export {
   type AttentionAttributes,
+  type AttentionDropout,
   type AttentionGradientInputs,
   type AttentionInputs,
   attentionGradientKernel,

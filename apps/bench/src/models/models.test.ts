@@ -1,6 +1,7 @@
 import { AdamW, disposeAll, Random } from '@mneme/tensor-core';
 import { onEachBackend } from '@mneme/testing';
-import { dispose, memory, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { WasmBackend } from '@mneme/wasm-backend';
+import { backend as currentBackend, dispose, memory, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { EncoderDecoder } from './encoder-decoder.ts';
 import { Gpt } from './gpt.ts';
@@ -38,7 +39,9 @@ const MODELS: Readonly<Record<string, (random: Random) => Trained>> = {
   },
 };
 
-onEachBackend('models', () => {
+const engine = (): WasmBackend => currentBackend() as WasmBackend;
+
+onEachBackend('models', (backend) => {
   it.each(Object.keys(MODELS))(
     '%s lowers its loss step by step, leaves nothing behind, and sees no later token',
     (name) => {
@@ -50,7 +53,9 @@ onEachBackend('models', () => {
       const step = (): number => trainingStep(model, optimizer, () => logits(inputs), labels);
       const first = step();
       const held = memory().numTensors;
+      if (backend === 'mneme') engine().resetFallbacks();
       const losses = Array.from({ length: 5 }, step);
+      if (backend === 'mneme') expect([...engine().fallbacks], 'kernels of another backend').toEqual([]);
       expect(memory().numTensors, 'tensors after five more steps').toBe(held);
       let last = first;
       for (const loss of losses) {

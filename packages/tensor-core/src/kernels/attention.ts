@@ -5,7 +5,6 @@ import { logSumExp } from '../ops/log-sum-exp.ts';
 import { maskedSoftmax } from '../ops/masked-softmax.ts';
 import { select } from '../ops/select.ts';
 import type { KernelContract } from './contract.ts';
-import { dropoutMaskKernel } from './dropout-mask.ts';
 
 /**
  * `query` `[batch, queries, depth]`, `key` `[batch, keys, depth]`, `value` `[batch, keys, width]`. The others are of three axes
@@ -26,8 +25,15 @@ export interface AttentionAttributes {
   readonly scale: number;
   /** The keys that a query sees, by their distance: with `above: 0`, none that comes after it. Default all. */
   readonly band?: Band;
-  /** The part of the weights that is dropped, in [0, 1), where there is a `dropoutKey`. Default 0. */
-  readonly dropoutRate?: number;
+  /** Dropout of the weights, where there is a `dropoutKey`. Default none. */
+  readonly dropout?: AttentionDropout;
+}
+
+export interface AttentionDropout {
+  /** The part of the weights that is dropped, in [0, 1). */
+  readonly rate: number;
+  /** The mask of `MnemeDropoutMask`, for the composed form alone: who drops nothing need not load what makes it. */
+  readonly mask: (key: Tensor, shape: readonly number[]) => Tensor;
 }
 
 /** `output` and `logSumExp` are the forward kernel's. */
@@ -97,9 +103,8 @@ function visible({ query, key, mask }: AttentionInputs, { band }: AttentionAttri
 /** What weights are multiplied by in dropout. */
 function keptWeights(
   { query, key, dropoutKey }: AttentionInputs,
-  { dropoutRate: rate = 0 }: AttentionAttributes,
+  { dropout }: AttentionAttributes,
 ): Tensor | undefined {
-  if (!dropoutKey || rate === 0) return undefined;
-  const shape = [query.shape[0] ?? 0, query.shape[1] ?? 0, key.shape[1] ?? 0];
-  return dropoutMaskKernel.composed({ key: dropoutKey }, { shape, rate })[0];
+  if (!dropoutKey || !dropout) return undefined;
+  return dropout.mask(dropoutKey, [query.shape[0] ?? 0, query.shape[1] ?? 0, key.shape[1] ?? 0]);
 }

@@ -1,4 +1,4 @@
-import { softmax as softmaxOfLast, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import { engine, softmax as softmaxOfLast, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import { runContract } from '../kernels/contract.ts';
 import { softmaxDerivative, softmaxGradientKernel } from '../kernels/softmax-gradient.ts';
 import { axisIndex } from './axis-index.ts';
@@ -42,9 +42,9 @@ export function softmaxOf(x: Tensor, axis: number): Tensor {
 
 /** `y (dy - sum(dy y))`, the gradient of any softmax whose result is `y`. */
 export function softmaxGradient(dy: Tensor, y: Tensor, axis: number): Tensor {
+  // Within another gradient the tape must see of what it is made.
+  const fused = axis === y.rank - 1 && engine().state.gradientDepth === 0;
   return tidy(() =>
-    axis === y.rank - 1
-      ? (runContract(softmaxGradientKernel, { dy, y }, {})[0] as Tensor)
-      : softmaxDerivative(dy, y, axis),
+    fused ? (runContract(softmaxGradientKernel, { dy, y }, {})[0] as Tensor) : softmaxDerivative(dy, y, axis),
   );
 }

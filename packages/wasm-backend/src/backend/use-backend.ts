@@ -21,7 +21,17 @@ export function register(source: Source, options: WasmBackendOptions): void {
 
 /** Registers the backend and makes tfjs use it. */
 export async function use(source: Source, options: WasmBackendOptions): Promise<WasmBackend> {
-  register(source, options);
+  // tfjs reports of a backend that does not start no more than that.
+  let reason: unknown;
+  const watched: Source = (build) =>
+    source(build).catch((error: unknown) => {
+      reason = error;
+      throw error;
+    });
+  register(watched, options);
   if (await setBackend(BACKEND)) return backend() as WasmBackend;
-  throw new Error('useWasmBackend: host must run WebAssembly with SIMD, got one where it does not start');
+  throw (
+    reason ??
+    new Error('useWasmBackend: host must run WebAssembly with SIMD, got one where it does not start')
+  );
 }

@@ -30,3 +30,14 @@ export function sizeOf(shape: readonly number[]): number {
   for (const length of shape) size *= length;
   return size;
 }
+
+/** How far a step of each axis goes where the numbers lie one behind the other, a step of the last going `unit`. */
+export function stridesOf(shape: readonly number[], unit: number): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = unit;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis] as number;
+  }
+  return strides;
+}

@@ -101,7 +101,7 @@ export class Heap {
 }
 
 /** Thrown when neither free blocks nor growth give what was asked for. */
-export class OutOfMemory extends RangeError {
+class OutOfMemory extends RangeError {
   constructor(asked: number, held: number, limit: number) {
     super(
       `wasm-backend: memory must hold what is asked for, got a request of ${asked} bytes with ${held} held of at most ${limit}; ` +

@@ -27,14 +27,10 @@ export function attentionWords(
   attributes: Attributes,
 ): number[] {
   const { batch, queries, keys, depth, width } = attentionSizes(inputs);
-  const {
-    scale,
-    band,
-    dropoutRate = 0,
-  } = attributes as {
+  const { scale, band, dropout } = attributes as {
     scale: number;
     band?: { below?: number; above?: number };
-    dropoutRate?: number;
+    dropout?: { rate: number };
   };
   const given = [inputs.query, inputs.key, inputs.value, ...results] as TensorInfo[];
   const { below = UNBOUNDED, above = UNBOUNDED } = band ?? {};
@@ -44,7 +40,7 @@ export function attentionWords(
     ...[queries, keys, depth, width, asWord(scale), reach(below), reach(above)],
     ...broadcastWords(backend, inputs.mask, 1),
     ...broadcastWords(backend, inputs.bias, 4),
-    ...dropoutWords(backend, inputs.dropoutKey, dropoutRate),
+    ...dropoutWords(backend, inputs.dropoutKey, dropout?.rate ?? 0),
     batch,
   ];
 }

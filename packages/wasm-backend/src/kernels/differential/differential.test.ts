@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WasmBackend } from '../../backend/wasm-backend.ts';
 import { useWasmBackend } from '../../use-wasm-backend.ts';
 import { Draw, make } from './random-case.ts';
-import { type Case, SUBJECTS } from './subjects.ts';
+import type { Case } from './subjects/subject.ts';
+import { SUBJECTS } from './subjects.ts';
 import { expectAgreement } from './tolerance.ts';
 
 const CASES = 60;

@@ -1,5 +1,5 @@
 /** An outer axis: its length, and how many numbers a and b advance in a step of it. */
-export interface BroadcastAxis {
+interface BroadcastAxis {
   readonly size: number;
   readonly stepA: number;
   readonly stepB: number;

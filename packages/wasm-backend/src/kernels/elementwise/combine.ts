@@ -47,9 +47,8 @@ function flat(
 ): TensorInfo {
   const output = backend.output(shape, dtype);
   const count = sizeOf(shape);
-  const addresses = [operation, backend.address(a), backend.address(b), backend.address(output)];
-  addresses.push(count, UNIT_NUMBERS, oneA, oneB);
-  backend.pool.run(task, flatUnits(count), addresses);
+  const [from, other, to] = [backend.address(a), backend.address(b), backend.address(output)];
+  backend.pool.run(task, flatUnits(count), [operation, from, other, to, count, UNIT_NUMBERS, oneA, oneB]);
   return output;
 }
 

@@ -13,13 +13,12 @@ function unary(name: string, code: number, parameters?: Parameters): Kernel {
     name,
     run(backend, { x }, attributes) {
       if (x?.dtype !== 'float32') return undefined;
-      const [p, q] = parameters?.(attributes) ?? NONE;
+      if (!parameters) return mapped(backend, code, x);
+      const [p, q] = parameters(attributes);
       return mapped(backend, code, x, p, q);
     },
   };
 }
-
-const NONE: readonly [number] = [0];
 
 /** An operation of each number of a float32, with its parameters. */
 export function mapped(backend: WasmBackend, code: number, x: TensorInfo, p = 0, q = 0): TensorInfo {

@@ -2,7 +2,7 @@ import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { bytesOf, isNumeric, type NumericType } from '../../backend/block.ts';
 import type { WasmBackend } from '../../backend/wasm-backend.ts';
 import { filled } from '../elementwise/constants.ts';
-import { type Inputs, type Kernel, sizeOf } from '../kernel.ts';
+import { type Inputs, type Kernel, stridesOf } from '../kernel.ts';
 import { moveBox } from './move-box.ts';
 
 /** Copies `x`, of the shape `size`, into `output` from `begin` on. */
@@ -16,10 +16,11 @@ function place(
 ): void {
   const bytes = bytesOf(x.dtype as NumericType, 1);
   let to = backend.address(output);
+  const [reads, writes] = [stridesOf(size, bytes), stridesOf(shape, bytes)];
   const axes = size.map((length, axis) => {
-    const write = bytes * sizeOf(shape.slice(axis + 1));
+    const write = writes[axis] as number;
     to += (begin[axis] as number) * write;
-    return { size: length, read: bytes * sizeOf(size.slice(axis + 1)), write };
+    return { size: length, read: reads[axis] as number, write };
   });
   moveBox(backend, backend.address(x), to, axes, bytes);
 }
@@ -110,10 +111,10 @@ const tile: Kernel = {
     const bytes = bytesOf(x.dtype, 1);
     const shape = x.shape.map((size, axis) => size * (times[axis] as number));
     const output = backend.output(shape, x.dtype);
+    const [reads, writes] = [stridesOf(x.shape, bytes), stridesOf(shape, bytes)];
     // Each axis is one of repeats, which does not advance in what is read, around one of its own.
     const axes = x.shape.flatMap((size, axis) => {
-      const read = bytes * sizeOf(x.shape.slice(axis + 1));
-      const write = bytes * sizeOf(shape.slice(axis + 1));
+      const [read, write] = [reads[axis] as number, writes[axis] as number];
       return [
         { size: times[axis] as number, read: 0, write: write * size },
         { size, read, write },
@@ -131,9 +132,10 @@ const reverse: Kernel = {
     const turned = util.parseAxisParam(dims as number[], x.shape);
     const bytes = bytesOf(x.dtype, 1);
     const output = backend.output(x.shape, x.dtype);
+    const strides = stridesOf(x.shape, bytes);
     let from = backend.address(x);
     const axes = x.shape.map((size, axis) => {
-      const write = bytes * sizeOf(x.shape.slice(axis + 1));
+      const write = strides[axis] as number;
       if (!turned.includes(axis) || size === 0) return { size, read: write, write };
       from += (size - 1) * write;
       return { size, read: -write, write };

@@ -27,30 +27,35 @@ export function moveBox(
     run *= last.size;
     axes.pop();
   }
-  const runs = axes.reduce((product, { size }) => product * size, 1);
+  let runs = 1;
+  for (const { size } of axes) runs *= size;
   if (runs * run === 0) return;
   const many = rowsOfUnit(run / 4);
-  const words = [from, to, runs, run, many, 0, 0, 0, 0, ...axisWords(axes)];
+  const words = [from, to, runs, run, many, 0, 0, 0, 0];
+  addAxes(words, axes);
   backend.pool.run(MOVE_RUNS, Math.ceil(runs / many), words);
 }
 
 /** How many axes a box has when those that follow each other in both are taken as one. */
 export function collapse(given: readonly BoxAxis[]): BoxAxis[] {
   const axes: BoxAxis[] = [];
-  for (const axis of [...given].reverse()) {
-    const behind = axes[0];
+  for (let place = given.length - 1; place >= 0; place--) {
+    const axis = given[place] as BoxAxis;
+    const behind = axes[axes.length - 1];
     if (axis.size === 1) continue;
     if (behind && axis.read === behind.read * behind.size && axis.write === behind.write * behind.size) {
-      axes[0] = { ...behind, size: behind.size * axis.size };
+      const { size, read, write } = behind;
+      axes[axes.length - 1] = { size: size * axis.size, read, write };
     } else {
-      axes.unshift(axis);
+      axes.push(axis);
     }
   }
-  return axes;
+  return axes.reverse();
 }
 
-/** The axes as a task's words: at least one. */
-export function axisWords(axes: readonly BoxAxis[]): number[] {
-  const some = axes.length === 0 ? [{ size: 1, read: 0, write: 0 }] : axes;
-  return [some.length, ...some.flatMap(({ size, read, write }) => [size, read, write])];
+/** Adds the axes to a task's words: at least one. */
+export function addAxes(words: number[], axes: readonly BoxAxis[]): void {
+  words.push(Math.max(1, axes.length));
+  for (const { size, read, write } of axes) words.push(size, read, write);
+  if (axes.length === 0) words.push(1, 0, 0);
 }

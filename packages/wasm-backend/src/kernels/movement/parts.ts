@@ -1,7 +1,7 @@
 import { backend_util, slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { bytesOf, isNumeric, type NumericType } from '../../backend/block.ts';
 import type { WasmBackend } from '../../backend/wasm-backend.ts';
-import { type Kernel, sizeOf } from '../kernel.ts';
+import { type Kernel, stridesOf } from '../kernel.ts';
 import { moveBox } from './move-box.ts';
 
 /** The box of `size` from `begin` on, or every so many steps of it, copied, in the shape `shape`: a part that shared its memory would outlive it. */
@@ -16,11 +16,12 @@ function part(
   const dtype = x.dtype as NumericType;
   const bytes = bytesOf(dtype, 1);
   const output = backend.output(shape, dtype);
+  const [reads, writes] = [stridesOf(x.shape, bytes), stridesOf(size, bytes)];
   let from = backend.address(x);
   const axes = size.map((length, axis) => {
-    const read = bytes * sizeOf(x.shape.slice(axis + 1));
+    const read = reads[axis] as number;
     from += (begin[axis] as number) * read;
-    return { size: length, read: read * (strides?.[axis] ?? 1), write: bytes * sizeOf(size.slice(axis + 1)) };
+    return { size: length, read: read * (strides?.[axis] ?? 1), write: writes[axis] as number };
   });
   moveBox(backend, from, backend.address(output), axes, bytes);
   return output;

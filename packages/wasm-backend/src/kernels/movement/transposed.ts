@@ -2,9 +2,9 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { bytesOf, type NumericType } from '../../backend/block.ts';
 import type { WasmBackend } from '../../backend/wasm-backend.ts';
 import { MOVE_TILES } from '../../tasks.ts';
-import { sizeOf } from '../kernel.ts';
+import { sizeOf, stridesOf } from '../kernel.ts';
 import { UNIT_NUMBERS } from '../units.ts';
-import { axisWords, type BoxAxis, collapse, MOST_AXES, moveBox } from './move-box.ts';
+import { addAxes, type BoxAxis, collapse, MOST_AXES, moveBox } from './move-box.ts';
 
 /** The axes in the order of `perm`; undefined where that takes a task more than it has. */
 export function transposed(
@@ -15,11 +15,12 @@ export function transposed(
   const dtype = x.dtype as NumericType;
   const bytes = bytesOf(dtype, 1);
   const shape = perm.map((axis) => x.shape[axis] as number);
+  const [reads, writes] = [stridesOf(x.shape, bytes), stridesOf(shape, bytes)];
   const axes = collapse(
     perm.map((axis, place) => ({
       size: x.shape[axis] as number,
-      read: bytes * sizeOf(x.shape.slice(axis + 1)),
-      write: bytes * sizeOf(shape.slice(place + 1)),
+      read: reads[axis] as number,
+      write: writes[place] as number,
     })),
   );
   if (axes.length > MOST_AXES) return undefined;
@@ -45,6 +46,7 @@ function moveTiles(backend: WasmBackend, x: TensorInfo, output: TensorInfo, axes
   const tiles = Math.max(1, Math.min(Math.ceil(rows.size / 32), Math.floor(numbers / UNIT_NUMBERS)));
   const many = tiles > 1 ? 1 : Math.max(1, Math.floor(UNIT_NUMBERS / numbers));
   const words = [backend.address(x), backend.address(output), rows.size, rows.read, columns.size];
-  words.push(columns.write, tiles, count, many, ...axisWords(outer));
+  words.push(columns.write, tiles, count, many);
+  addAxes(words, outer);
   backend.pool.run(MOVE_TILES, tiles * Math.ceil(count / many), words);
 }

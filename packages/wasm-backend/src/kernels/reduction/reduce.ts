@@ -52,17 +52,23 @@ export function reduce(
 }
 
 function layoutOf(shape: readonly number[], axes: readonly number[]): Layout | undefined {
-  const reduced = axes.filter((axis) => shape[axis] !== 1).sort((a, b) => a - b);
-  const first = reduced[0] ?? shape.length;
-  const last = reduced.at(-1) ?? first - 1;
-  for (let axis = first; axis <= last; axis++) {
-    if (shape[axis] !== 1 && !reduced.includes(axis)) return undefined;
+  let [outer, length, inner] = [1, 1, 1];
+  // Whether an axis that goes, and then one that stays, was met.
+  let [met, ended] = [false, false];
+  for (const [axis, size] of shape.entries()) {
+    if (size === 1) continue;
+    if (axes.includes(axis)) {
+      if (ended) return undefined;
+      met = true;
+      length *= size;
+    } else if (met) {
+      ended = true;
+      inner *= size;
+    } else {
+      outer *= size;
+    }
   }
-  return {
-    outer: sizeOf(shape.slice(0, first)),
-    length: sizeOf(shape.slice(first, last + 1)),
-    inner: sizeOf(shape.slice(last + 1)),
-  };
+  return { outer, length, inner };
 }
 
 function run(
@@ -127,6 +133,10 @@ export function reducedShape(
   keepDims: boolean,
 ): { readonly axes: number[]; readonly shape: number[] } {
   const axes = util.parseAxisParam(axis, x.shape);
-  const shape = x.shape.flatMap((size, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [size]));
+  const shape: number[] = [];
+  for (const [i, size] of x.shape.entries()) {
+    if (!axes.includes(i)) shape.push(size);
+    else if (keepDims) shape.push(1);
+  }
   return { axes, shape };
 }

@@ -1,8 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../../backend/wasm-backend.ts';
 import { LOG_SUM_EXP, MASKED_SOFTMAX, SOFTMAX, SOFTMAX_GRADIENT } from '../../tasks.ts';
-import { type Attributes, type Kernel, sizeOf } from '../kernel.ts';
-import { axisWords, collapse, MOST_AXES } from '../movement/move-box.ts';
+import { type Attributes, type Kernel, sizeOf, stridesOf } from '../kernel.ts';
+import { addAxes, collapse, MOST_AXES } from '../movement/move-box.ts';
 import { rowsOfUnit } from '../units.ts';
 
 /** What an exponential is worth beside what is read. */
@@ -78,16 +78,19 @@ const maskedSoftmax: Kernel = {
   run(backend, { x, mask }) {
     if (x?.dtype !== 'float32' || mask?.dtype !== 'bool') return undefined;
     const missing = x.shape.length - mask.shape.length;
+    const [steps, strides] = [stridesOf(mask.shape, 1), stridesOf(x.shape, 1)];
     const step = (axis: number): number =>
-      (mask.shape[axis - missing] ?? 1) === 1 ? 0 : sizeOf(mask.shape.slice(axis - missing + 1));
+      (mask.shape[axis - missing] ?? 1) === 1 ? 0 : (steps[axis - missing] as number);
     const last = x.shape.length - 1;
     const outer = x.shape.slice(0, -1).map((size, axis) => {
-      return { size, read: step(axis), write: sizeOf(x.shape.slice(axis + 1)) };
+      return { size, read: step(axis), write: strides[axis] as number };
     });
     const axes = collapse(outer);
     if (axes.length > MOST_AXES) return undefined;
     const y = backend.output(x.shape);
-    perform(backend, MASKED_SOFTMAX, [x, mask, y], WORK, [step(last), 0, 0, ...axisWords(axes)]);
+    const more = [step(last), 0, 0];
+    addAxes(more, axes);
+    perform(backend, MASKED_SOFTMAX, [x, mask, y], WORK, more);
     return [y];
   },
 };
