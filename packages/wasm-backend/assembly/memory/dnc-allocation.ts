@@ -1,4 +1,5 @@
-import { orderedBits, sortWords } from './sort';
+import { orderedBits } from '../math/ordered-bits';
+import { sortWords } from './sort';
 
 /** The slots of an element from the least used on, of equal ones the first first: a word of eight bytes each, the slot below. */
 function slotsByUsage(usage: usize, slots: i32, scratch: usize): usize {

@@ -1,6 +1,6 @@
 import { dot } from '../matrix/dot';
 import { madd } from '../math/madd';
-import { loadPart, storePart } from '../math/part';
+import { loadUpTo, storeUpTo } from '../math/part';
 import { sumOf, sumOfLanes } from '../rows/lanes';
 
 /**
@@ -19,7 +19,7 @@ export function dncLinks(unit: i32, words: usize): void {
     for (let j = 0; j < slots; j += 4) {
       const at = <usize>j << 2;
       const share = f32x4.mul(f32x4.sub(kept, v128.load(write + at)), v128.load(link + at));
-      keep(to + at, madd(own, v128.load(precedence + at), share), slots - j);
+      storeUpTo(to + at, madd(own, v128.load(precedence + at), share), slots - j);
     }
     store<f32>(to + (<usize>slot << 2), 0);
     if (slot == 0) follow(precedence, write, <usize>load<u32>(words, 16) + skip, slots);
@@ -30,14 +30,8 @@ function follow(precedence: usize, write: usize, to: usize, slots: i32): void {
   const rest = f32x4.splat(1 - sumOf(write, slots));
   for (let j = 0; j < slots; j += 4) {
     const at = <usize>j << 2;
-    keep(to + at, madd(rest, v128.load(precedence + at), v128.load(write + at)), slots - j);
+    storeUpTo(to + at, madd(rest, v128.load(precedence + at), v128.load(write + at)), slots - j);
   }
-}
-
-// @ts-ignore: decorator
-@inline function keep(at: usize, value: v128, count: i32): void {
-  if (count >= 4) v128.store(at, value);
-  else storePart(at, value, count);
 }
 
 /**
@@ -77,18 +71,13 @@ function rowOfGradients(
   for (let j = 0; j < slots; j += 4) {
     const at = <usize>j << 2, left = slots - j;
     const off = i32x4.ne(lanes, i32x4.splat(i - j));
-    const g = v128.and(part(upstream + at, left), off), before = part(link + at, left);
+    const g = v128.and(loadUpTo(upstream + at, left), off), before = loadUpTo(link + at, left);
     const along = f32x4.mul(g, before);
-    sums = f32x4.add(sums, f32x4.sub(f32x4.mul(g, part(precedence + at, left)), along));
-    keep(dLink + at, f32x4.mul(g, f32x4.sub(kept, v128.load(write + at))), left);
-    keep(dPrecedence + at, madd(g, own, v128.load(dPrecedence + at)), left);
-    keep(dWrite + at, f32x4.sub(v128.load(dWrite + at), along), left);
+    sums = f32x4.add(sums, f32x4.sub(f32x4.mul(g, loadUpTo(precedence + at, left)), along));
+    storeUpTo(dLink + at, f32x4.mul(g, f32x4.sub(kept, v128.load(write + at))), left);
+    storeUpTo(dPrecedence + at, madd(g, own, v128.load(dPrecedence + at)), left);
+    storeUpTo(dWrite + at, f32x4.sub(v128.load(dWrite + at), along), left);
   }
   const at = dWrite + (<usize>i << 2);
   store<f32>(at, load<f32>(at) + sumOfLanes(sums));
-}
-
-// @ts-ignore: decorator
-@inline function part(at: usize, count: i32): v128 {
-  return count >= 4 ? v128.load(at) : loadPart(at, count);
 }

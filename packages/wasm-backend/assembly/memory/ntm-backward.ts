@@ -1,7 +1,7 @@
 import { dot } from '../matrix/dot';
 import { log4 } from '../math/log';
 import { madd, nmadd } from '../math/madd';
-import { storePart } from '../math/part';
+import { storeUpTo } from '../math/part';
 import { sumOf } from '../rows/lanes';
 import { address, closeRing, keyNorm, numberOf } from './ntm-forward';
 import {
@@ -75,8 +75,7 @@ function gateBack(words: usize, element: i32, scratch: usize): void {
     const at = <usize>i << 2;
     const change = v128.load(dGated + at), kept = f32x4.mul(rest, change);
     v128.store(terms + at, f32x4.mul(change, f32x4.sub(v128.load(content + at), v128.load(previous + at))));
-    if (i + 4 <= slots) v128.store(dPrevious + at, kept);
-    else storePart(dPrevious + at, kept, slots - i);
+    storeUpTo(dPrevious + at, kept, slots - i);
   }
   store<f32>(gradientOf(words, GATE, element, 1), sumOf(terms, slots));
 }
@@ -114,13 +113,8 @@ function rowBack(slot: usize, key: usize, dSlot: usize, dKey: usize, word: i32, 
   for (; word > 0; word -= 4) {
     const own = v128.load(slot);
     const change = nmadd(along, own, f32x4.mul(toward, v128.load(key))), sum = madd(toward, own, v128.load(dKey));
-    if (word >= 4) {
-      v128.store(dSlot, change);
-      v128.store(dKey, sum);
-    } else {
-      storePart(dSlot, change, word);
-      storePart(dKey, sum, word);
-    }
+    storeUpTo(dSlot, change, word);
+    storeUpTo(dKey, sum, word);
     slot += 16;
     key += 16;
     dSlot += 16;

@@ -1,6 +1,6 @@
 import { dot, dots } from '../matrix/dot';
 import { madd } from '../math/madd';
-import { storePart } from '../math/part';
+import { storeUpTo } from '../math/part';
 import { pow4 } from '../math/pow';
 import { softmaxRow } from '../reduction/softmax';
 import { sumOf } from '../rows/lanes';
@@ -94,9 +94,7 @@ export function closeRing(ring: usize, reach: i32, slots: i32): void {
 function divide(from: usize, by: f32, to: usize, count: i32): void {
   const divisor = f32x4.splat(by);
   for (; count > 0; count -= 4) {
-    const value = f32x4.div(v128.load(from), divisor);
-    if (count >= 4) v128.store(to, value);
-    else storePart(to, value, count);
+    storeUpTo(to, f32x4.div(v128.load(from), divisor), count);
     from += 16;
     to += 16;
   }

@@ -1,10 +1,3 @@
-/** The bits of a number such that they are in the order of numbers; both zeros are one. */
-// @ts-ignore: decorator
-@inline export function orderedBits(value: f32): u32 {
-  const bits = reinterpret<u32>(value + 0);
-  return bits ^ (<i32>bits < 0 ? 0xffffffff : 0x80000000);
-}
-
 /** Sorts `count` unsigned words of eight bytes by merging; `other` is as much memory again. Where the sorted ones are. */
 export function sortWords(at: usize, other: usize, count: i32): usize {
   for (let width = 1; width < count; width *= 2) {

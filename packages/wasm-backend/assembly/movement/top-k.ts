@@ -1,10 +1,4 @@
-/** Bits that are in the order of numbers, larger ones above; both zeros are one, and what is not a number is above all. */
-// @ts-ignore: decorator
-@inline function orderedBits(value: f32): u32 {
-  if (value != value) return 0xffffffff;
-  const bits = reinterpret<u32>(value + 0);
-  return bits ^ (<i32>bits < 0 ? 0xffffffff : 0x80000000);
-}
+import { orderedBits } from '../math/ordered-bits';
 
 /** What is larger comes first, of equal ones the first: one word to compare, the larger the better. */
 // @ts-ignore: decorator

@@ -1,7 +1,7 @@
 import {
   MAX, MAX_OF_INTEGERS, MEAN, MIN, MIN_OF_INTEGERS, PROD, PROD_OF_INTEGERS, SUM_OF_INTEGERS,
 } from '../../src/operations';
-import { storePart } from '../math/part';
+import { storeUpTo } from '../math/part';
 
 /** Rows that are taken together before they are added to those above: errors grow with their number and that of the groups, not of all. */
 const GROUP: i32 = 64;
@@ -44,8 +44,7 @@ const GROUP: i32 = 64;
     sum = join(operation, sum, v128.load(at));
   }
   if (onto) sum = join(operation, v128.load(to), sum);
-  if (width >= 4) v128.store(to, sum);
-  else storePart(to, sum, width);
+  storeUpTo(to, sum, width);
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 import { expNegative4 } from '../math/exp-negative';
-import { storePart } from '../math/part';
+import { storeUpTo } from '../math/part';
 import { offsetOf } from '../movement/odometer';
 import { sumOfLanes } from '../rows/lanes';
 
@@ -49,17 +49,11 @@ function maskedRow(x: usize, mask: usize, step: usize, y: usize, width: i32): vo
     const at = <usize>i << 2;
     const weight = v128.and(expNegative4(f32x4.sub(held(v128.load(x + at)), most)), allowed(mask, step, i, width));
     sums = f32x4.add(sums, weight);
-    keep(y + at, weight, width - i);
+    storeUpTo(y + at, weight, width - i);
   }
   const sum = sumOfLanes(sums), factor = f32x4.splat(sum == 0 ? 0 : 1 / sum);
   for (let i = 0; i < width; i += 4) {
     const at = y + (<usize>i << 2);
-    keep(at, f32x4.mul(v128.load(at), factor), width - i);
+    storeUpTo(at, f32x4.mul(v128.load(at), factor), width - i);
   }
-}
-
-// @ts-ignore: decorator
-@inline function keep(at: usize, value: v128, count: i32): void {
-  if (count >= 4) v128.store(at, value);
-  else storePart(at, value, count);
 }

@@ -1,5 +1,5 @@
 import { dot } from '../matrix/dot';
-import { storePart } from '../math/part';
+import { storeUpTo } from '../math/part';
 
 /** `dx = y (dy - sum(dy y))` of each row. Words: dy, y, dx; rows, width, rows of a unit. */
 export function softmaxGradient(unit: i32, words: usize): void {
@@ -10,9 +10,7 @@ export function softmaxGradient(unit: i32, words: usize): void {
     const inner = f32x4.splat(dot(dy, y, width));
     for (let i = 0; i < width; i += 4) {
       const at = <usize>i << 2;
-      const value = f32x4.mul(v128.load(y + at), f32x4.sub(v128.load(dy + at), inner));
-      if (i + 4 <= width) v128.store(dx + at, value);
-      else storePart(dx + at, value, width - i);
+      storeUpTo(dx + at, f32x4.mul(v128.load(y + at), f32x4.sub(v128.load(dy + at), inner)), width - i);
     }
     dy += line;
     y += line;

@@ -1,6 +1,6 @@
 import { expNegative4 } from '../math/exp-negative';
 import { log4 } from '../math/log';
-import { storePart } from '../math/part';
+import { storePart, storeUpTo } from '../math/part';
 import { largestOf, sumOfExponentials } from '../rows/exponentials';
 import { sumOfLanes } from '../rows/lanes';
 
@@ -45,9 +45,7 @@ export function softmaxRow(x: usize, y: usize, width: i32): void {
 
 function scaleRow(y: usize, width: i32, factor: v128): void {
   for (; width > 0; width -= 4) {
-    const value = f32x4.mul(v128.load(y), factor);
-    if (width >= 4) v128.store(y, value);
-    else storePart(y, value, width);
+    storeUpTo(y, f32x4.mul(v128.load(y), factor), width);
     y += 16;
   }
 }
@@ -58,8 +56,7 @@ function logSoftmaxRow(x: usize, y: usize, width: i32): void {
   for (; width > 0; width -= 4) {
     // The largest goes first, lest the difference of large numbers eat up the rest.
     const value = f32x4.sub(f32x4.sub(v128.load(x), shift), share);
-    if (width >= 4) v128.store(y, value);
-    else storePart(y, value, width);
+    storeUpTo(y, value, width);
     x += 16;
     y += 16;
   }
