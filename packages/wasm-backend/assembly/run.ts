@@ -7,7 +7,6 @@ import { perform } from './perform';
 /** Rounds of looking for a job before a worker sleeps: some tenths of a millisecond, longer than most gaps in a step. */
 const PATIENCE: i32 = 200000;
 
-// @ts-ignore: decorator
 @inline function line(control: usize, thread: i32): usize {
   return control + LINES + <usize>thread * LINE;
 }

@@ -9,7 +9,6 @@ const ROOT_HALF: f32 = 0.7071067811865476;
 const DENSITY: f32 = 0.3989422804014327; // 1 / sqrt(2 pi)
 
 /** `(1 + tanh u) / 2 = sigmoid(2 u)`, u the approximation's argument. */
-// @ts-ignore: decorator
 @inline function gate(x: v128, squared: v128): v128 {
   const u = f32x4.mul(x, madd(squared, f32x4.splat(2 * SLOPE * CUBIC), f32x4.splat(2 * SLOPE)));
   return sigmoid4(u);

@@ -6,19 +6,16 @@ export const PART: i32 = 1;
 export const ALL: i32 = 2;
 
 /** The first key that any of the queries from `query` on sees, in a band. */
-// @ts-ignore: decorator
 @inline export function firstKey(words: usize, query: i32): i32 {
   return max(0, query - load<i32>(words, BELOW));
 }
 
 /** One beyond the last key that any of the queries up to `last` sees, in a band. */
-// @ts-ignore: decorator
 @inline export function endKey(words: usize, last: i32): i32 {
   return min(load<i32>(words, KEYS), last + load<i32>(words, ABOVE) + 1);
 }
 
 /** Whether all keys of `[key, key + keys)` are in the band of all queries of `[query, query + queries)`. */
-// @ts-ignore: decorator
 @inline export function withinBand(words: usize, query: i32, queries: i32, key: i32, keys: i32): bool {
   return key + keys - 1 - query <= load<i32>(words, ABOVE) && query + queries - 1 - key <= load<i32>(words, BELOW);
 }

@@ -40,7 +40,6 @@ function addWindows(words: usize, from: usize, step: usize, channels: i32, to: u
   }
 }
 
-// @ts-ignore: decorator
 @inline function addRun(to: usize, from: usize, count: i32): void {
   let i = 0;
   for (; i + 4 <= count; i += 4) {

@@ -27,7 +27,6 @@ export function patches(unit: i32, words: usize): void {
 }
 
 /** One row of a patch. */
-// @ts-ignore: decorator
 @inline function rowOfPatch(words: usize, from: usize, window: i32, bytes: usize, to: usize): void {
   const kernelWidth = load<i32>(words, KERNEL_WIDTH), dilation = load<i32>(words, DILATION_ACROSS), width = load<i32>(words, WIDTH);
   const left = window * load<i32>(words, STRIDE_ACROSS) - load<i32>(words, LEFT);

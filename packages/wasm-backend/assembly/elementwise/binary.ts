@@ -7,7 +7,6 @@ import { combineRows } from './combine-rows';
 import { combineUnit } from './combine-unit';
 import { floorDivide4, floorDivideIntegers4, modulo4, moduloIntegers4 } from './division';
 
-// @ts-ignore: decorator
 @inline function squared(x: v128): v128 {
   return f32x4.mul(x, x);
 }

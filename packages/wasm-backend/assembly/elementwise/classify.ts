@@ -1,7 +1,6 @@
 import { INTEGER_IS_NOT_ZERO, IS_FINITE, IS_INFINITE, IS_NAN } from '../../src/operations';
 import { asBytes } from './compare-unit';
 
-// @ts-ignore: decorator
 @inline function answer(question: i32, x: v128): v128 {
   if (question == IS_NAN) return f32x4.ne(x, x);
   if (question == INTEGER_IS_NOT_ZERO) return i32x4.ne(x, i32x4.splat(0));

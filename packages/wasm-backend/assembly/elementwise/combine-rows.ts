@@ -5,7 +5,6 @@ import { ALONG_A, ALONG_B, AXES, INNER, MANY, offsetOfRow, RANK, ROWS } from './
  * `to = of(a, b)` by rows. Words: operation, a, b, to; then as in `rows`. Along a row an operand either advances or stays; the
  * outermost axes go by an odometer, of which the last one is stepped here.
  */
-// @ts-ignore: decorator
 @inline export function combineRows<Operation>(unit: i32, words: usize): void {
   const operation = changetype<Operation>(0);
   const inner = load<i32>(words, INNER), many = load<i32>(words, MANY);

@@ -2,7 +2,6 @@
  * `to[i] = of(a[i], b[i])`. Words: operation, a, b, to; count, numbers of a unit; 1 where a, where b is a single number. Units and
  * blocks end where sixteen numbers do.
  */
-// @ts-ignore: decorator
 @inline export function combineUnit<Operation>(unit: i32, words: usize): void {
   const operation = changetype<Operation>(0);
   const many = load<i32>(words, 20), first = unit * many;

@@ -2,7 +2,6 @@ import { asBytes } from './compare-unit';
 import { ALONG_A, ALONG_B, INNER, MANY, offsetOfRow, ROWS } from './rows';
 
 /** `to = of(a, b)`, of bool, by rows. Words as for `combineRows`. */
-// @ts-ignore: decorator
 @inline export function compareRows<Operation>(unit: i32, words: usize): void {
   const operation = changetype<Operation>(0);
   const inner = load<i32>(words, INNER), many = load<i32>(words, MANY);

@@ -1,12 +1,10 @@
 /** Sixteen lanes of ones and zeros as bytes. */
-// @ts-ignore: decorator
 @inline export function asBytes(a: v128, b: v128, c: v128, d: v128): v128 {
   const bytes = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
   return v128.and(bytes, i8x16.splat(1));
 }
 
 /** `to[i] = of(a[i], b[i])`, of bool. Words as for `combineUnit`. */
-// @ts-ignore: decorator
 @inline export function compareUnit<Operation>(unit: i32, words: usize): void {
   const operation = changetype<Operation>(0);
   const many = load<i32>(words, 20), first = unit * many;

@@ -29,7 +29,6 @@ export function convert(unit: i32, words: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline function integersOf(from: usize, to: usize): void {
   const x = v128.load(from);
   // Within 2^31 the saturating conversion is the same.

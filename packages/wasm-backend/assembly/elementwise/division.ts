@@ -19,7 +19,6 @@ function truncatedRemainder(a: f64, b: f64): f64 {
   return copysign<f64>(rest, a);
 }
 
-// @ts-ignore: decorator
 @inline function moduloOf(x: f32, y: f32): f32 {
   return <f32>remainder(<f64>x, <f64>y);
 }
@@ -32,7 +31,6 @@ export function modulo4(x: v128, y: v128): v128 {
   return f32x4.replace_lane(result, 3, moduloOf(f32x4.extract_lane(x, 3), f32x4.extract_lane(y, 3)));
 }
 
-// @ts-ignore: decorator
 @inline function moduloOfIntegers(x: i32, y: i32): i32 {
   return toInteger(remainder(<f64>x, <f64>y));
 }
@@ -45,7 +43,6 @@ export function moduloIntegers4(x: v128, y: v128): v128 {
   return i32x4.replace_lane(result, 3, moduloOfIntegers(i32x4.extract_lane(x, 3), i32x4.extract_lane(y, 3)));
 }
 
-// @ts-ignore: decorator
 @inline function quotient(x: f64, y: f64): i32 {
   return toInteger(floor<f64>(x / y));
 }

@@ -2,7 +2,6 @@
  * `to[i] = of(from[i], p, q)`. Tensors have blocks of their own that end where sixteen numbers do, and so do all units but
  * the last.
  */
-// @ts-ignore: decorator
 @inline export function mapUnit<Operation>(from: usize, to: usize, count: i32, p: v128, q: v128): void {
   const operation = changetype<Operation>(0);
   for (; count > 0; count -= 16) {
@@ -16,7 +15,6 @@
 }
 
 /** The same a vector at a time, for operations that are long themselves. */
-// @ts-ignore: decorator
 @inline export function mapUnitSlowly<Operation>(from: usize, to: usize, count: i32, p: v128, q: v128): void {
   const operation = changetype<Operation>(0);
   for (; count > 0; count -= 4) {

@@ -39,7 +39,6 @@ export function writeErfConstants(): void {
 }
 
 /** erf x within 2 ulp, without a branch: x + x P(x^2) for small x, 1 - 2^-Q(x) for large. */
-// @ts-ignore: decorator
 @inline
 export function erf4(x: v128): v128 {
   const bounded = f32x4.pmin(v128.and(x, v128.load(MAGNITUDE_BITS)), v128.load(SATURATES));

@@ -44,14 +44,12 @@ export function writeExpConstants(): void {
 }
 
 /** x / ln 2 rounded to an integer, biased as the constant `round` says. */
-// @ts-ignore: decorator
 @inline
 export function biasedExponent(x: v128, round: v128): v128 {
   return madd(x, v128.load(LOG2_E), round);
 }
 
 /** w = e^(x - n ln 2) - 1, for n as a number. */
-// @ts-ignore: decorator
 @inline
 export function expm1Remainder(x: v128, n: v128): v128 {
   const r = nmadd(n, v128.load(LN_2_LOW), nmadd(n, v128.load(LN_2_HIGH), x));
@@ -60,7 +58,6 @@ export function expm1Remainder(x: v128, n: v128): v128 {
 }
 
 /** e^x where 2^n is a normal number, and 0 where n is -127. */
-// @ts-ignore: decorator
 @inline
 export function expOfNormal(x: v128): v128 {
   const round = v128.load(ROUND_BIAS_127);

@@ -11,7 +11,6 @@ import { madd } from './madd';
 import { MAGNITUDE_BITS } from './table';
 
 /** e^x on the whole range, without a branch: 2^n is applied as two factors, for it may be no normal number. */
-// @ts-ignore: decorator
 @inline
 export function expUnbranched4(x: v128): v128 {
   const bounded = f32x4.pmin(f32x4.pmax(x, v128.load(EXP_LOW)), v128.load(EXP_HIGH));
@@ -32,7 +31,6 @@ function expAnywhere4(x: v128): v128 {
  * e^x within 1.1 ulp, subnormal results included. A vector with a lane beyond +-64 takes a slower path that gives the
  * same bits in its other lanes.
  */
-// @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   const far = f32x4.gt(v128.and(x, v128.load(MAGNITUDE_BITS)), v128.load(EXP_PLAIN));

@@ -13,7 +13,6 @@ export function writeExpm1Constants(): void {
 }
 
 /** e^x - 1 within 2 ulp, without a branch: 2^n w + (2^n - 1) for w = e^r - 1, as twice its half. */
-// @ts-ignore: decorator
 @inline
 export function expm1x4(x: v128): v128 {
   const bounded = f32x4.pmin(f32x4.pmax(x, v128.load(SATURATES)), v128.load(EXP_HIGH));

@@ -38,35 +38,30 @@ export function writeLogConstants(): void {
 }
 
 /** All ones in the lanes that are no positive, finite, normal number. */
-// @ts-ignore: decorator
 @inline
 export function notPositiveNormal(x: v128): v128 {
   return i32x4.gt_s(i32x4.sub(x, v128.load(NORMAL_FIRST)), v128.load(NORMAL_LAST));
 }
 
 /** Bits whose exponent field is k, as an integer, over others. */
-// @ts-ignore: decorator
 @inline
 export function exponentAboveSqrtHalf(x: v128): v128 {
   return i32x4.sub(x, v128.load(SQRT_HALF_BITS));
 }
 
 /** k in the exponent field, all other bits 0. */
-// @ts-ignore: decorator
 @inline
 export function exponentField(above: v128): v128 {
   return v128.and(above, v128.load(EXPONENT_BITS));
 }
 
 /** k as a number. */
-// @ts-ignore: decorator
 @inline
 export function exponentOf(above: v128): v128 {
   return f32x4.convert_i32x4_s(i32x4.shr_s(above, 23));
 }
 
 /** k ln 2 + log(1 + f), for k as a number. */
-// @ts-ignore: decorator
 @inline
 export function logOfParts(k: v128, f: v128): v128 {
   const square = f32x4.mul(f, f);
@@ -76,7 +71,6 @@ export function logOfParts(k: v128, f: v128): v128 {
 }
 
 /** A logarithm wherever x is, given it between its `pole` and Infinity: Infinity and NaN are their own. */
-// @ts-ignore: decorator
 @inline
 export function extendLogarithm(x: v128, pole: v128, finite: v128): v128 {
   const infinity = v128.load(INFINITE);

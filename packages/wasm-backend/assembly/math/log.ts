@@ -12,7 +12,6 @@ import {
 import { ONE } from './table';
 
 /** The m of x, less 1. */
-// @ts-ignore: decorator
 @inline
 function fraction(x: v128, above: v128): v128 {
   return f32x4.sub(i32x4.sub(x, exponentField(above)), v128.load(ONE));
@@ -27,7 +26,6 @@ function logAnywhere4(x: v128): v128 {
 }
 
 /** log x within 1 ulp. A vector with a lane that is no positive normal number takes a slower path. */
-// @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {
   if (v128.any_true(notPositiveNormal(x))) return logAnywhere4(x);

@@ -12,7 +12,6 @@ import { ONE, SIGN_BIT } from './table';
  * log(1 + x) for x > -1, finite. With 1 + x = 2^k (1 + f), f = 2^-k x - (1 - 2^-k): the rounding of 1 + x decides
  * only k.
  */
-// @ts-ignore: decorator
 @inline
 export function log1pFinite4(x: v128): v128 {
   const one = v128.load(ONE);
@@ -30,7 +29,6 @@ function log1pAnywhere4(x: v128): v128 {
 }
 
 /** log(1 + x) within 2 ulp. A vector with a lane that is not finite or not above -1 takes a slower path. */
-// @ts-ignore: decorator
 @inline
 export function log1px4(x: v128): v128 {
   if (v128.any_true(notPositiveNormal(f32x4.add(x, v128.load(ONE))))) return log1pAnywhere4(x);

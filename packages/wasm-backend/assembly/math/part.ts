@@ -14,13 +14,11 @@ export function storePart(address: usize, part: v128, count: i32): void {
 }
 
 /** The first `count` floats at `address`, up to four; reads no others. */
-// @ts-ignore: decorator
 @inline export function loadUpTo(address: usize, count: i32): v128 {
   return count >= 4 ? v128.load(address) : loadPart(address, count);
 }
 
 /** Writes the first `count` lanes, up to four, to `address`. */
-// @ts-ignore: decorator
 @inline export function storeUpTo(address: usize, value: v128, count: i32): void {
   if (count >= 4) v128.store(address, value);
   else storePart(address, value, count);

@@ -7,43 +7,36 @@ import { SLOT } from './table';
  * product more, which callers often have.
  */
 
-// @ts-ignore: decorator
 @inline
 function linear(address: usize, x: v128): v128 {
   return madd(v128.load(address), x, v128.load(address + SLOT));
 }
 
-// @ts-ignore: decorator
 @inline
 export function polynomial3(address: usize, x: v128, square: v128): v128 {
   return madd(v128.load(address), square, linear(address + SLOT, x));
 }
 
-// @ts-ignore: decorator
 @inline
 function polynomial4(address: usize, x: v128, square: v128): v128 {
   return madd(linear(address, x), square, linear(address + 2 * SLOT, x));
 }
 
-// @ts-ignore: decorator
 @inline
 export function polynomial5(address: usize, x: v128, square: v128): v128 {
   return madd(polynomial3(address, x, square), square, linear(address + 3 * SLOT, x));
 }
 
-// @ts-ignore: decorator
 @inline
 export function polynomial6(address: usize, x: v128, square: v128): v128 {
   return madd(polynomial4(address, x, square), square, linear(address + 4 * SLOT, x));
 }
 
-// @ts-ignore: decorator
 @inline
 export function polynomial7(address: usize, x: v128, square: v128): v128 {
   return madd(polynomial5(address, x, square), square, linear(address + 5 * SLOT, x));
 }
 
-// @ts-ignore: decorator
 @inline
 export function polynomial8(address: usize, x: v128, square: v128): v128 {
   return madd(polynomial6(address, x, square), square, linear(address + 6 * SLOT, x));

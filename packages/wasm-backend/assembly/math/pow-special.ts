@@ -1,7 +1,6 @@
 import { HALF, INFINITE, MAGNITUDE_BITS, ONE, QUIET_NAN, SIGN_BIT } from './table';
 
 /** All ones in the lanes where x^y is not simply 2^(y log2 x). */
-// @ts-ignore: decorator
 @inline
 export function isSpecialPower(x: v128, y: v128): v128 {
   const infinity = v128.load(INFINITE);
@@ -13,7 +12,6 @@ export function isSpecialPower(x: v128, y: v128): v128 {
 }
 
 /** Infinity where `infinite` is set, else 0, in the lanes of `where`; else `value`. */
-// @ts-ignore: decorator
 @inline
 function infiniteOrZero(infinite: v128, where: v128, value: v128): v128 {
   return v128.bitselect(v128.and(infinite, v128.load(INFINITE)), value, where);

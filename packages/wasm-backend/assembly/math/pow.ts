@@ -46,13 +46,11 @@ export function writePowConstants(): void {
   putDouble(at, 0.6931472028551274);
 }
 
-// @ts-ignore: decorator
 @inline
 function madd64(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_madd(a, b, c) : f64x2.add(f64x2.mul(a, b), c);
 }
 
-// @ts-ignore: decorator
 @inline
 function polynomial64x5(address: usize, x: v128): v128 {
   let sum = madd64(v128.load(address), x, v128.load(address + SLOT));
@@ -62,7 +60,6 @@ function polynomial64x5(address: usize, x: v128): v128 {
 }
 
 /** log2 x of positive normal x. */
-// @ts-ignore: decorator
 @inline
 function log2(x: v128): v128 {
   const one = v128.load(ONE_DOUBLE);
@@ -75,7 +72,6 @@ function log2(x: v128): v128 {
 }
 
 /** 2^x, at least 2^-160 and at most 2^130. */
-// @ts-ignore: decorator
 @inline
 function exp2(x: v128): v128 {
   const bounded = f64x2.pmin(f64x2.pmax(x, v128.load(LOWEST)), v128.load(HIGHEST));
@@ -86,7 +82,6 @@ function exp2(x: v128): v128 {
   return madd64(f64x2.mul(p, r), power, power);
 }
 
-// @ts-ignore: decorator
 @inline
 function powOfTwoLanes(x: v128, y: v128): v128 {
   return f32x4.demote_f64x2_zero(exp2(f64x2.mul(f64x2.promote_low_f32x4(y), log2(f64x2.promote_low_f32x4(x)))));
@@ -96,7 +91,6 @@ function powOfTwoLanes(x: v128, y: v128): v128 {
  * x^y within 1 ulp, special values as those of Math.pow. A vector with a lane where x is not positive and finite, or
  * y is 0 or not finite, takes a slower path.
  */
-// @ts-ignore: decorator
 @inline
 export function pow4(x: v128, y: v128): v128 {
   const magnitude = v128.and(x, v128.load(MAGNITUDE_BITS));

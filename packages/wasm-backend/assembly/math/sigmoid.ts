@@ -18,7 +18,6 @@ export function writeSigmoidConstants(): void {
  * 1 / (1 + e^-x) within 2.5 ulp, subnormal results included, without a branch. With e^-x = 2^i 2^j (1 + w) and i about
  * equal to j it is 2^-i / (2^-i + 2^j (1 + w)), whose terms are normal numbers even where e^-x is none.
  */
-// @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
   const bounded = f32x4.pmin(f32x4.pmax(x, v128.load(SATURATES_BELOW)), v128.load(SATURATES));

@@ -28,13 +28,11 @@ export function writeSinCosConstants(): void {
 }
 
 /** x / (pi / 2), rounded to an integer that stands in the low bits. */
-// @ts-ignore: decorator
 @inline
 function roundedQuadrants(x: v128): v128 {
   return f64x2.add(f64x2.mul(x, v128.load(TWO_OVER_PI)), v128.load(ROUND));
 }
 
-// @ts-ignore: decorator
 @inline
 function remainder(x: v128, rounded: v128): v128 {
   const n = f64x2.sub(rounded, v128.load(ROUND));
@@ -43,7 +41,6 @@ function remainder(x: v128, rounded: v128): v128 {
 }
 
 /** sin(r + quadrant pi / 2) for |r| <= pi / 4. */
-// @ts-ignore: decorator
 @inline
 function sineInQuadrant(r: v128, quadrant: v128): v128 {
   const square = f32x4.mul(r, r);
@@ -76,7 +73,6 @@ function sineOfLarge4(x: v128, r: v128, quadrant: v128, shift: i32): v128 {
 }
 
 /** sin(x + shift pi / 2) for x >= 0. The reduction is in float64 below 2^25 and in integers from there on. */
-// @ts-ignore: decorator
 @inline
 function shiftedSine4(x: v128, shift: i32): v128 {
   const lower = f64x2.promote_low_f32x4(x);
@@ -91,14 +87,12 @@ function shiftedSine4(x: v128, shift: i32): v128 {
 }
 
 /** sin x within 2 ulp on the whole range; NaN where x is not finite. */
-// @ts-ignore: decorator
 @inline
 export function sin4(x: v128): v128 {
   return v128.xor(shiftedSine4(v128.and(x, v128.load(MAGNITUDE_BITS)), 0), v128.and(x, v128.load(SIGN_BIT)));
 }
 
 /** cos x within 2 ulp on the whole range; NaN where x is not finite. */
-// @ts-ignore: decorator
 @inline
 export function cos4(x: v128): v128 {
   return shiftedSine4(v128.and(x, v128.load(MAGNITUDE_BITS)), 1);

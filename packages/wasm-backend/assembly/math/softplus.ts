@@ -3,7 +3,6 @@ import { log1pFinite4 } from './log1p';
 import { SIGN_BIT } from './table';
 
 /** log(1 + e^x) within 2 ulp, as max(x, 0) + log(1 + e^-|x|), which neither overflows nor cancels; without a branch. */
-// @ts-ignore: decorator
 @inline
 export function softplus4(x: v128): v128 {
   const decayed = expUnbranched4(v128.or(x, v128.load(SIGN_BIT)));

@@ -23,7 +23,6 @@ export function writeTanhConstants(): void {
 }
 
 /** tanh x within 2 ulp, without a branch: x + x^3 P(x^2) for small x, 1 - 2 / (e^2x + 1) for large. */
-// @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
   const magnitude = v128.and(x, v128.load(MAGNITUDE_BITS));

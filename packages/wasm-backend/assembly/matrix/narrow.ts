@@ -2,7 +2,6 @@
 import { madd } from '../math/madd';
 
 /** Stores the first `width` of four lanes, added to what is there if asked for. */
-// @ts-ignore: decorator
 @inline function keep(c: usize, sum: v128, width: i32, accumulate: bool): void {
   if (width >= 4) {
     v128.store(c, accumulate ? f32x4.add(sum, v128.load(c)) : sum);

@@ -1,7 +1,6 @@
 // Copies of parts of B as panels of 16 columns, `[k, 16]` each with zeros beyond the last column, and of A by rows.
 
 /** Four rows of four, turned: rows at `from`, `row` bytes apart, become columns at `to`, `step` bytes apart. */
-// @ts-ignore: decorator
 @inline export function turn4(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, step: usize): void {
   const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
   const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);

@@ -40,7 +40,6 @@ export function matrixProducts(unit: i32, words: usize, scratch: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline function offset(table: usize, stride: usize, batch: i32): usize {
   return table != 0 ? <usize>load<u32>(table + (<usize>batch << 2)) : <usize>batch * stride;
 }

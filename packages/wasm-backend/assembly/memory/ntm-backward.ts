@@ -23,7 +23,6 @@ export function ntmAddressingGradient(unit: i32, words: usize, scratch: usize): 
 }
 
 /** Where the gradient of one of the inputs goes, `size` numbers for each element. */
-// @ts-ignore: decorator
 @inline function gradientOf(words: usize, input: usize, element: i32, size: i32): usize {
   return <usize>load<u32>(words + GRADIENTS + input) + (<usize>element * <usize>size << 2);
 }

@@ -21,7 +21,6 @@ export function ntmAddressing(unit: i32, words: usize, scratch: usize): void {
 }
 
 /** A number of one of the inputs that have one for each element. */
-// @ts-ignore: decorator
 @inline export function numberOf(words: usize, input: usize, element: i32): f32 {
   return load<f32>(<usize>load<u32>(words + input) + (<usize>element << 2));
 }

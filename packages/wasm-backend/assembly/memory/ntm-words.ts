@@ -32,13 +32,11 @@ export const D_GATED: usize = 6;
 export const GATED: usize = 7;
 
 /** Bytes of a vector with a number for each slot. */
-// @ts-ignore: decorator
 @inline export function lineOf(slots: i32): usize {
   return <usize>((slots + 3) & ~3) << 2;
 }
 
 /** Bytes of a ring. */
-// @ts-ignore: decorator
 @inline export function ringOf(slots: i32, shifts: i32): usize {
   return lineOf(slots) + (<usize>(shifts + 3 & ~3) << 2);
 }

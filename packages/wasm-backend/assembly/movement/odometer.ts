@@ -3,7 +3,6 @@ export const AXES: usize = 40;
 export const AXIS: usize = 12;
 
 /** Offsets of an outer index, in what is read (4) or written (8). */
-// @ts-ignore: decorator
 @inline export function offsetOf(words: usize, rank: i32, index: i32, which: usize): usize {
   let offset: usize = 0;
   for (let axis = rank - 1; axis >= 0; axis--) {

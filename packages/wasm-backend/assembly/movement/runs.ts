@@ -22,7 +22,6 @@ export function moveRuns(unit: i32, words: usize): void {
 }
 
 /** A call of memory.copy costs more than the copying of a short run. */
-// @ts-ignore: decorator
 @inline export function copyRun(to: usize, from: usize, bytes: usize): void {
   if (bytes > 512) {
     memory.copy(to, from, bytes);

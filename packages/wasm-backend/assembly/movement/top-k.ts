@@ -1,14 +1,12 @@
 import { orderedBits } from '../math/ordered-bits';
 
 /** What is larger comes first, of equal ones the first: one word to compare, the larger the better. */
-// @ts-ignore: decorator
 @inline function rankOf(row: usize, i: i32, integers: bool): u64 {
   const at = row + (<usize>i << 2);
   const bits = integers ? load<u32>(at) ^ 0x80000000 : orderedBits(load<f32>(at));
   return (<u64>bits << 32) | <u64>(~<u32>i);
 }
 
-// @ts-ignore: decorator
 @inline function placeOf(rank: u64): i32 {
   return ~<i32>rank;
 }

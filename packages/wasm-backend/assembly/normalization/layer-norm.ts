@@ -44,7 +44,6 @@ function squaresAbout(x: usize, width: i32, mean: f32): f32 {
   return sumOfLanes(f32x4.add(s0, s1));
 }
 
-// @ts-ignore: decorator
 @inline function partOr(x: usize, count: i32, other: v128): v128 {
   const inside = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
   return v128.bitselect(loadPart(x, count), other, inside);

@@ -30,7 +30,6 @@ export function draws(unit: i32, words: usize, scratch: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline function drawn(word: v128, kind: i32, a: v128, b: v128): v128 {
   if (kind == DROPOUT) return v128.andnot(b, i32x4.lt_u(word, a));
   if (kind == BERNOULLI) return v128.and(b, i32x4.le_u(word, a));

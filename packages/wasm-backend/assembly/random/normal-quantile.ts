@@ -11,7 +11,6 @@ export function normalQuantile4(word: v128): v128 {
   return v128.xor(z, i32x4.shl(word, 31));
 }
 
-// @ts-ignore: decorator
 @inline function step(y: v128, t: v128, c: f32): v128 {
   return f32x4.add(f32x4.mul(y, t), f32x4.splat(c));
 }

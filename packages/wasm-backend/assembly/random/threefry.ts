@@ -1,7 +1,6 @@
 /** The second word of the counters of random bits; see `Random` of tensor-core. */
 const BITS: i32 = 0;
 
-// @ts-ignore: decorator
 @inline function turn(x: v128, by: i32): v128 {
   return v128.or(i32x4.shl(x, by), i32x4.shr_u(x, 32 - by));
 }

@@ -2,7 +2,6 @@ import { storePart } from '../math/part';
 import { sigmoid4 } from '../math/sigmoid';
 import { tanh4 } from '../math/tanh';
 
-// @ts-ignore: decorator
 @inline function keep(at: usize, value: v128, count: i32): void {
   if (count >= 4) v128.store(at, value);
   else storePart(at, value, count);

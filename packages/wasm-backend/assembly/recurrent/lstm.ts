@@ -2,12 +2,10 @@ import { loadPart, storePart } from '../math/part';
 import { sigmoid4 } from '../math/sigmoid';
 import { tanh4 } from '../math/tanh';
 
-// @ts-ignore: decorator
 @inline function part(at: usize, count: i32): v128 {
   return count >= 4 ? v128.load(at) : loadPart(at, count);
 }
 
-// @ts-ignore: decorator
 @inline function keep(at: usize, value: v128, count: i32): void {
   if (count >= 4) v128.store(at, value);
   else storePart(at, value, count);

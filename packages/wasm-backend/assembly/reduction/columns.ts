@@ -6,7 +6,6 @@ import { storeUpTo } from '../math/part';
 /** Rows that are taken together before they are added to those above: errors grow with their number and that of the groups, not of all. */
 const GROUP: i32 = 64;
 
-// @ts-ignore: decorator
 @inline function join(operation: i32, x: v128, y: v128): v128 {
   if (operation == MAX) return f32x4.max(x, y);
   if (operation == MIN) return f32x4.min(x, y);
@@ -19,7 +18,6 @@ const GROUP: i32 = 64;
 }
 
 /** Up to 64 rows of 16 columns. */
-// @ts-ignore: decorator
 @inline function joinWide(operation: i32, at: usize, line: usize, rows: i32, to: usize, onto: bool): void {
   let s0 = v128.load(at), s1 = v128.load(at, 16), s2 = v128.load(at, 32), s3 = v128.load(at, 48);
   for (let i = 1; i < rows; i++) {
@@ -36,7 +34,6 @@ const GROUP: i32 = 64;
 }
 
 /** And of up to four. */
-// @ts-ignore: decorator
 @inline function joinNarrow(operation: i32, at: usize, line: usize, rows: i32, to: usize, width: i32, onto: bool): void {
   let sum = v128.load(at);
   for (let i = 1; i < rows; i++) {
@@ -47,7 +44,6 @@ const GROUP: i32 = 64;
   storeUpTo(to, sum, width);
 }
 
-// @ts-ignore: decorator
 @inline function joinColumns(operation: i32, from: usize, line: usize, length: i32, to: usize, width: i32): void {
   for (let row = 0; row < length; row += GROUP) {
     const rows = min(GROUP, length - row);

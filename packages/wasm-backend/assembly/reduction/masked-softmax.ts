@@ -23,7 +23,6 @@ export function maskedSoftmax(unit: i32, words: usize): void {
 }
 
 /** All ones in the lanes of the four places from `i` on that are in the row and allowed. */
-// @ts-ignore: decorator
 @inline function allowed(mask: usize, step: usize, i: i32, width: i32): v128 {
   const bytes = step != 0 ? v128.load32_zero(mask + <usize>i) : v128.load8_splat(mask);
   const wide = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
@@ -31,7 +30,6 @@ export function maskedSoftmax(unit: i32, words: usize): void {
   return i + 4 <= width ? open : v128.and(open, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(width - i)));
 }
 
-// @ts-ignore: decorator
 @inline function held(x: v128): v128 {
   return f32x4.pmax(f32x4.pmin(x, f32x4.splat(LIMIT)), f32x4.splat(-LIMIT));
 }

@@ -62,7 +62,6 @@ class ProductOfIntegers {
 }
 
 /** All of a row in one number; `neutral` changes nothing. */
-// @ts-ignore: decorator
 @inline function fold<Operation>(at: usize, count: i32, neutral: v128): v128 {
   const operation = changetype<Operation>(0);
   let s0 = neutral, s1 = s0;

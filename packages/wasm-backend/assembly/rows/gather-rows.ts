@@ -35,7 +35,6 @@ export function scatterAdd(unit: i32, words: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline function addRow(to: usize, from: usize, width: i32): void {
   let j = 0;
   for (; j + 4 <= width; j += 4) {

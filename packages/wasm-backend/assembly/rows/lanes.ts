@@ -1,7 +1,6 @@
 import { loadPart } from '../math/part';
 
 /** The sum of four lanes, in an order that is the same everywhere. */
-// @ts-ignore: decorator
 @inline export function sumOfLanes(v: v128): f32 {
   return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 2)) + (f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 3));
 }
