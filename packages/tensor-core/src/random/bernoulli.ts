@@ -1,7 +1,8 @@
-import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { isAccelerated, type KernelContract, runContract } from '../kernels/contract.ts';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { KernelContract } from '../kernels/contract.ts';
 import { requireShape } from '../shape/require-shape.ts';
-import { keyTensor, randomOf } from './key-tensor.ts';
+import { drawByContract } from './draw-by-contract.ts';
+import { randomOf } from './key-tensor.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -24,12 +25,7 @@ export function bernoulli(
   if (!(probability >= 0 && probability <= 1)) {
     throw new RangeError(`bernoulli: probability must be in [0, 1], got ${probability}`);
   }
-  const attributes = { shape, probability };
-  if (!isAccelerated(bernoulliKernel.name)) return draw(random, attributes);
-  return tidy(() => {
-    const [values] = runContract(bernoulliKernel, { key: keyTensor(random) }, attributes);
-    return values as Tensor;
-  });
+  return drawByContract(bernoulliKernel, random, { shape, probability }, draw);
 }
 
 interface BernoulliAttributes {

@@ -1,8 +1,9 @@
-import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { isAccelerated, type KernelContract, runContract } from '../kernels/contract.ts';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { KernelContract } from '../kernels/contract.ts';
 import { requireAtLeastZero } from '../shape/require-number.ts';
 import { requireShape } from '../shape/require-shape.ts';
-import { keyTensor, randomOf } from './key-tensor.ts';
+import { drawByContract } from './draw-by-contract.ts';
+import { randomOf } from './key-tensor.ts';
 import type { Random } from './random.ts';
 
 /** The two moments of {@link normal}. */
@@ -33,12 +34,7 @@ export function normal(
   requireShape('normal', shape);
   requireAtLeastZero('normal', 'deviation', deviation);
   if (!Number.isFinite(mean)) throw new RangeError(`normal: mean must be finite, got ${mean}`);
-  const attributes = { shape, mean, deviation };
-  if (!isAccelerated(normalKernel.name)) return draw(random, attributes);
-  return tidy(() => {
-    const [values] = runContract(normalKernel, { key: keyTensor(random) }, attributes);
-    return values as Tensor;
-  });
+  return drawByContract(normalKernel, random, { shape, mean, deviation }, draw);
 }
 
 interface NormalAttributes {

@@ -1,7 +1,8 @@
-import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { isAccelerated, type KernelContract, runContract } from '../kernels/contract.ts';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { KernelContract } from '../kernels/contract.ts';
 import { requireShape } from '../shape/require-shape.ts';
-import { keyTensor, randomOf } from './key-tensor.ts';
+import { drawByContract } from './draw-by-contract.ts';
+import { randomOf } from './key-tensor.ts';
 import type { Random } from './random.ts';
 
 /** The interval of {@link uniform}. */
@@ -34,12 +35,7 @@ export function uniform(
   if (!(high > low && Number.isFinite(high))) {
     throw new RangeError(`uniform: high must be above low = ${low}, got ${high}`);
   }
-  const attributes = { shape, low, high };
-  if (!isAccelerated(uniformKernel.name)) return draw(random, attributes);
-  return tidy(() => {
-    const [values] = runContract(uniformKernel, { key: keyTensor(random) }, attributes);
-    return values as Tensor;
-  });
+  return drawByContract(uniformKernel, random, { shape, low, high }, draw);
 }
 
 interface UniformAttributes {

@@ -1,6 +1,7 @@
 import { expNegative4 } from '../math/exp-negative';
 import { madd } from '../math/madd';
 import { multiplyPanel } from '../matrix/panel';
+import { sumOfLanes } from '../rows/lanes';
 import { kept4 } from './dropout';
 import { packTile, tileOfProducts, tileOfScores } from './scores';
 import { endKey, firstKey, NOTHING, visible } from './visible';
@@ -109,7 +110,7 @@ function rowDots(x: usize, y: usize, rows: i32, width: i32, to: usize): void {
       x += 16;
       y += 16;
     }
-    let sum = (f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 2)) + (f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 3));
+    let sum = sumOfLanes(sums);
     for (; i < width; i++) {
       sum += load<f32>(x) * load<f32>(y);
       x += 4;

@@ -1,6 +1,6 @@
 import { expNegative4 } from '../math/exp-negative';
 import { log4 } from '../math/log';
-import { storePart } from '../math/part';
+import { storeUpTo } from '../math/part';
 import { largestOf, sumOfExponentials } from '../rows/exponentials';
 import { sumOf } from '../rows/lanes';
 
@@ -60,8 +60,7 @@ function gradientOfRow(logits: usize, to: usize, classes: i32, largest: f32, fac
   const shift = f32x4.splat(largest), factors = f32x4.splat(factor), evens = f32x4.splat(even);
   for (; classes > 0; classes -= 4) {
     const value = f32x4.sub(f32x4.mul(expNegative4(f32x4.sub(v128.load(logits), shift)), factors), evens);
-    if (classes >= 4) v128.store(to, value);
-    else storePart(to, value, classes);
+    storeUpTo(to, value, classes);
     logits += 16;
     to += 16;
   }

@@ -1,5 +1,5 @@
 import { madd } from '../math/madd';
-import { loadPart, storePart } from '../math/part';
+import { loadPart, storePart, storeUpTo } from '../math/part';
 import { sumOf, sumOfLanes } from '../rows/lanes';
 
 /**
@@ -57,8 +57,7 @@ function normalize(x: usize, y: usize, scale: usize, offset: usize, width: i32, 
       value = f32x4.add(value, v128.load(offset));
       offset += 16;
     }
-    if (width >= 4) v128.store(y, value);
-    else storePart(y, value, width);
+    storeUpTo(y, value, width);
     x += 16;
     y += 16;
     scale += 16;

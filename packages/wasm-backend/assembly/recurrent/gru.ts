@@ -1,11 +1,6 @@
-import { storePart } from '../math/part';
+import { storeUpTo } from '../math/part';
 import { sigmoid4 } from '../math/sigmoid';
 import { tanh4 } from '../math/tanh';
-
-@inline function keep(at: usize, value: v128, count: i32): void {
-  if (count >= 4) v128.store(at, value);
-  else storePart(at, value, count);
-}
 
 /** `c = tanh(n + r n')`, `next = c + z (hidden - c)`. Words: projected, recurrent, hidden, next; rows, size, rows of a unit. */
 export function gruGates(unit: i32, words: usize): void {
@@ -20,7 +15,7 @@ export function gruGates(unit: i32, words: usize): void {
       const reset = sigmoid4(f32x4.add(v128.load(projected + at), v128.load(recurrent + at)));
       const update = sigmoid4(f32x4.add(v128.load(projected + line + at), v128.load(recurrent + line + at)));
       const candidate = tanh4(f32x4.add(v128.load(projected + 2 * line + at), f32x4.mul(reset, v128.load(recurrent + 2 * line + at))));
-      keep(next + at, f32x4.add(candidate, f32x4.mul(update, f32x4.sub(v128.load(hidden + at), candidate))), size - j);
+      storeUpTo(next + at, f32x4.add(candidate, f32x4.mul(update, f32x4.sub(v128.load(hidden + at), candidate))), size - j);
     }
     projected += 3 * line;
     recurrent += 3 * line;
@@ -50,13 +45,13 @@ export function gruGatesGradient(unit: i32, words: usize): void {
       const dCandidate = f32x4.mul(f32x4.sub(dy, kept), f32x4.sub(one, f32x4.mul(candidate, candidate)));
       const dState = f32x4.mul(dCandidate, reset);
       const dReset = f32x4.mul(f32x4.mul(dState, state), f32x4.sub(one, reset));
-      keep(dHidden + at, kept, left);
-      keep(dProjected + at, dReset, left);
-      keep(dProjected + line + at, dUpdate, left);
-      keep(dProjected + 2 * line + at, dCandidate, left);
-      keep(dRecurrent + at, dReset, left);
-      keep(dRecurrent + line + at, dUpdate, left);
-      keep(dRecurrent + 2 * line + at, dState, left);
+      storeUpTo(dHidden + at, kept, left);
+      storeUpTo(dProjected + at, dReset, left);
+      storeUpTo(dProjected + line + at, dUpdate, left);
+      storeUpTo(dProjected + 2 * line + at, dCandidate, left);
+      storeUpTo(dRecurrent + at, dReset, left);
+      storeUpTo(dRecurrent + line + at, dUpdate, left);
+      storeUpTo(dRecurrent + 2 * line + at, dState, left);
     }
     dNext += line;
     hidden += line;

@@ -1,15 +1,6 @@
-import { loadPart, storePart } from '../math/part';
+import { loadUpTo, storeUpTo } from '../math/part';
 import { sigmoid4 } from '../math/sigmoid';
 import { tanh4 } from '../math/tanh';
-
-@inline function part(at: usize, count: i32): v128 {
-  return count >= 4 ? v128.load(at) : loadPart(at, count);
-}
-
-@inline function keep(at: usize, value: v128, count: i32): void {
-  if (count >= 4) v128.store(at, value);
-  else storePart(at, value, count);
-}
 
 /** `next = sigmoid(f) cell + sigmoid(i) tanh(g)`, `hidden = sigmoid(o) tanh(next)`. Words: gates, cell, hidden, next; rows, size, rows of a unit. */
 export function lstmGates(unit: i32, words: usize): void {
@@ -24,8 +15,8 @@ export function lstmGates(unit: i32, words: usize): void {
       const input = sigmoid4(v128.load(gates + at)), forget = sigmoid4(v128.load(gates + line + at));
       const candidate = tanh4(v128.load(gates + 2 * line + at)), output = sigmoid4(v128.load(gates + 3 * line + at));
       const value = f32x4.add(f32x4.mul(forget, v128.load(cell + at)), f32x4.mul(input, candidate));
-      keep(next + at, value, left);
-      keep(hidden + at, f32x4.mul(output, tanh4(value)), left);
+      storeUpTo(next + at, value, left);
+      storeUpTo(hidden + at, f32x4.mul(output, tanh4(value)), left);
     }
     gates += line << 2;
     cell += line;
@@ -49,15 +40,15 @@ export function lstmGatesGradient(unit: i32, words: usize): void {
       const input = sigmoid4(v128.load(gates + at)), forget = sigmoid4(v128.load(gates + line + at));
       const candidate = tanh4(v128.load(gates + 2 * line + at)), output = sigmoid4(v128.load(gates + 3 * line + at));
       const shown = tanh4(v128.load(next + at));
-      const dOutput = f32x4.mul(part(dHidden + at, left), output);
+      const dOutput = f32x4.mul(loadUpTo(dHidden + at, left), output);
       // All that reaches the next cell: from later steps, and through the hidden state.
-      const total = f32x4.add(part(dNext + at, left), f32x4.mul(dOutput, f32x4.sub(one, f32x4.mul(shown, shown))));
+      const total = f32x4.add(loadUpTo(dNext + at, left), f32x4.mul(dOutput, f32x4.sub(one, f32x4.mul(shown, shown))));
       const dInput = f32x4.mul(f32x4.mul(total, input), candidate), kept = f32x4.mul(total, forget);
-      keep(dCell + at, kept, left);
-      keep(dGates + at, f32x4.mul(dInput, f32x4.sub(one, input)), left);
-      keep(dGates + line + at, f32x4.mul(f32x4.mul(kept, v128.load(cell + at)), f32x4.sub(one, forget)), left);
-      keep(dGates + 2 * line + at, f32x4.mul(f32x4.mul(total, input), f32x4.sub(one, f32x4.mul(candidate, candidate))), left);
-      keep(dGates + 3 * line + at, f32x4.mul(f32x4.mul(dOutput, shown), f32x4.sub(one, output)), left);
+      storeUpTo(dCell + at, kept, left);
+      storeUpTo(dGates + at, f32x4.mul(dInput, f32x4.sub(one, input)), left);
+      storeUpTo(dGates + line + at, f32x4.mul(f32x4.mul(kept, v128.load(cell + at)), f32x4.sub(one, forget)), left);
+      storeUpTo(dGates + 2 * line + at, f32x4.mul(f32x4.mul(total, input), f32x4.sub(one, f32x4.mul(candidate, candidate))), left);
+      storeUpTo(dGates + 3 * line + at, f32x4.mul(f32x4.mul(dOutput, shown), f32x4.sub(one, output)), left);
     }
     dHidden += line;
     dNext += line;
