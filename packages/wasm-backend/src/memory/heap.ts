@@ -12,6 +12,9 @@ const ALIGNMENT = 64;
 const SMALL = 16_384;
 const SLAB = 262_144;
 const GROWTH = 4 * 2 ** 20;
+/** Marks of blocks: one that is large, and the bit of one that is retired. */
+const LARGE = 100;
+const RETIRED = 128;
 
 /**
  * Blocks of memory, by address. Small ones are of one of some dozen sizes and go back to the list of theirs; large ones
@@ -21,8 +24,9 @@ export class Heap {
   readonly #ground: Ground;
   readonly #regions: FreeRegions = new FreeRegions();
   readonly #lists: number[][] = Array.from({ length: CLASSES.length }, () => []);
-  readonly #sizes: Map<number, number> = new Map();
-  readonly #retired: Set<number> = new Set();
+  /** A byte for each 64 of memory: where a block begins, which size it is of, and whether it is retired. */
+  #blocks: Uint8Array = new Uint8Array(65_536);
+  readonly #largeSizes: Map<number, number> = new Map();
   #top: number;
   #usable: number;
   /** Bytes in blocks that are held. */
@@ -38,10 +42,11 @@ export class Heap {
 
   /** The address of a block of at least `bytes`, a multiple of 64. */
   allocate(bytes: number): number {
-    const index = bytes <= SMALL ? classOf(bytes) : -1;
-    const size = index < 0 ? roundUp(bytes) : (CLASSES[index] as number);
-    const address = index < 0 ? this.#large(size, bytes) : this.#small(index, size, bytes);
-    this.#sizes.set(address, size);
+    const index = bytes <= SMALL ? classOf(bytes) : LARGE;
+    const size = index === LARGE ? roundUp(bytes) : (CLASSES[index] as number);
+    const address = index === LARGE ? this.#large(size, bytes) : this.#small(index, size, bytes);
+    if (index === LARGE) this.#largeSizes.set(address, size);
+    this.#blocks[address >>> 6] = index + 1;
     this.held += size;
     if (this.held > this.highWater) this.highWater = this.held;
     return address;
@@ -49,23 +54,25 @@ export class Heap {
 
   /** The bytes of a held block, as allocated. */
   sizeOf(address: number): number {
-    const size = this.#sizes.get(address);
-    if (size === undefined) throw new RangeError(`Heap: address must be of a held block, got ${address}`);
-    return size;
+    const index = ((this.#blocks[address >>> 6] as number) & ~RETIRED) - 1;
+    if (!(index >= 0)) throw new RangeError(`Heap: address must be of a held block, got ${address}`);
+    return index === LARGE ? (this.#largeSizes.get(address) as number) : (CLASSES[index] as number);
   }
 
   free(address: number): void {
     const size = this.sizeOf(address);
-    this.#sizes.delete(address);
+    const mark = this.#blocks[address >>> 6] as number;
+    this.#blocks[address >>> 6] = 0;
     this.held -= size;
-    if (this.#retired.delete(address)) return;
-    if (size <= SMALL) this.#lists[classOf(size)]?.push(address);
-    else this.#regions.give(address, size);
+    if (size > SMALL) this.#largeSizes.delete(address);
+    if (mark & RETIRED) return;
+    if (size > SMALL) this.#regions.give(address, size);
+    else this.#lists[mark - 1]?.push(address);
   }
 
   /** Blocks that are held now are not given out again: a thread that was lost may still write to them. */
   retire(): void {
-    for (const address of this.#sizes.keys()) this.#retired.add(address);
+    for (const [place, mark] of this.#blocks.entries()) if (mark > 0) this.#blocks[place] = mark | RETIRED;
   }
 
   resetHighWater(): void {
@@ -86,6 +93,13 @@ export class Heap {
     return this.#regions.take(size) ?? this.#extend(size, asked);
   }
 
+  /** Makes room for marks up to `end`, and as many again. */
+  #describe(end: number): void {
+    const longer = new Uint8Array(Math.min(2 ** 26, 2 * (end >>> 6)));
+    longer.set(this.#blocks);
+    this.#blocks = longer;
+  }
+
   #extend(size: number, asked: number): number {
     const end = this.#top + size;
     if (end > this.#usable) {
@@ -96,6 +110,7 @@ export class Heap {
     }
     const address = this.#top;
     this.#top = end;
+    if (end >>> 6 > this.#blocks.length) this.#describe(end);
     return address;
   }
 }
