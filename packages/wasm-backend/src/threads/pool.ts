@@ -174,7 +174,8 @@ export class Pool {
     const control = heap.allocate(CONTROL_BYTES);
     const scratch = Array.from({ length: threads }, () => heap.allocate(SCRATCH_BYTES));
     this.#control = control;
-    const memory = this.#view();
+    this.#words = new Int32Array(this.#parts.memory.buffer);
+    const memory = this.#words;
     memory.fill(0, control >> 2, (control + CONTROL_BYTES) >> 2);
     for (const [thread, address] of scratch.entries()) memory[this.#line(thread, SCRATCH)] = address;
   }
@@ -183,10 +184,12 @@ export class Pool {
     return (this.#control + LINES + thread * LINE + offset) >>> 2;
   }
 
-  /** The memory as words. Growth makes a new buffer, and of unshared memory empties the old one. */
+  /**
+   * The memory as words, as far as it reached when the control block was made; growth empties what is not shared. To ask the memory for
+   * its buffer each time would cost more than a small kernel.
+   */
   #view(): Int32Array {
-    const { buffer } = this.#parts.memory;
-    if (this.#words.buffer !== buffer) this.#words = new Int32Array(buffer);
+    if (this.#words.length === 0) this.#words = new Int32Array(this.#parts.memory.buffer);
     return this.#words;
   }
 }
