@@ -10,13 +10,17 @@ export function rowsTimesVector(unit: i32, words: usize): void {
   dots(x, <usize>load<u32>(words) + <usize>first * line, line, end - first, k, <usize>load<u32>(words, 8) + (<usize>first << 2));
 }
 
-/** `y[j] = sum_i x[i] M[i, j]`. Words: M, x, y; k, columns; columns of a unit. Goes through M by rows, eight at a time. */
+/**
+ * `y[j] = sum_i x[i] M[i, j]`, for parts of the rows, each of which has a row of y. Words: M, x, y; k, columns, columns of a unit, units
+ * across, rows of a unit. Goes through M by rows, eight at a time.
+ */
 export function vectorTimesRows(unit: i32, words: usize): void {
-  const k = load<i32>(words, 12), columns = load<i32>(words, 16), wide = load<i32>(words, 20);
-  const first = unit * wide, width = min(columns - first, wide);
+  const columns = load<i32>(words, 16), wide = load<i32>(words, 20), across = load<i32>(words, 24), high = load<i32>(words, 28);
+  const part = unit / across, row = part * high, k = min(load<i32>(words, 12) - row, high);
+  const first = unit % across * wide, width = min(columns - first, wide);
   const line = <usize>columns << 2;
-  let m = <usize>load<u32>(words) + (<usize>first << 2), x: usize = load<u32>(words, 4);
-  const y = <usize>load<u32>(words, 8) + (<usize>first << 2);
+  let m = <usize>load<u32>(words) + <usize>row * line + (<usize>first << 2), x = <usize>load<u32>(words, 4) + (<usize>row << 2);
+  const y = <usize>load<u32>(words, 8) + <usize>part * line + (<usize>first << 2);
   memory.fill(y, 0, <usize>width << 2);
   let i = 0;
   for (; i + 8 <= k; i += 8) {

@@ -1,6 +1,12 @@
 import { broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../../backend/wasm-backend.ts';
-import { MATRIX_PRODUCT, MATRIX_PRODUCTS, ROWS_TIMES_VECTOR, VECTOR_TIMES_ROWS } from '../../tasks.ts';
+import {
+  COLUMN_SUMS,
+  MATRIX_PRODUCT,
+  MATRIX_PRODUCTS,
+  ROWS_TIMES_VECTOR,
+  VECTOR_TIMES_ROWS,
+} from '../../tasks.ts';
 import { batchOffsets } from './batch-offsets.ts';
 import { planProduct, planSmallProducts } from './product-plan.ts';
 
@@ -86,6 +92,10 @@ function placesOf(
 
 /** Numbers of a matrix that make a unit when it is multiplied with a vector: reading it is what takes the time. */
 const UNIT_NUMBERS = 2 ** 16;
+/** A larger matrix does not stay in a cache, and is best read from its beginning to its end. */
+const CACHED_NUMBERS = 2 ** 21;
+/** Parts that such a matrix is read in. */
+const PARTS = 16;
 
 /** A matrix by a column, or a row by a matrix: what is stored is read once, as it lies. */
 function vectorProduct(
@@ -96,14 +106,25 @@ function vectorProduct(
   { rows, columns, k }: Sizes,
 ): void {
   const [matrix, vector, count] = rows === 1 ? [b, a, columns] : [a, b, rows];
+  const [from, by, to] = [
+    backend.address(matrix.tensor),
+    backend.address(vector.tensor),
+    backend.address(output),
+  ];
   // Whether the sums run along the rows as they are stored.
-  const along = rows === 1 ? matrix.turned : !matrix.turned;
-  const words = [backend.address(matrix.tensor), backend.address(vector.tensor), backend.address(output)];
-  if (along) {
+  if (rows === 1 ? matrix.turned : !matrix.turned) {
     const high = Math.max(1, Math.ceil(UNIT_NUMBERS / k));
-    backend.pool.run(ROWS_TIMES_VECTOR, Math.ceil(count / high), [...words, count, k, high]);
+    backend.pool.run(ROWS_TIMES_VECTOR, Math.ceil(count / high), [from, by, to, count, k, high]);
+  } else if (k * count <= CACHED_NUMBERS) {
+    const wide = Math.min(512, Math.max(64, Math.ceil(count / 8 / 16) * 16));
+    const across = Math.ceil(count / wide);
+    backend.pool.run(VECTOR_TIMES_ROWS, across, [from, by, to, k, count, wide, across, k]);
   } else {
-    const wide = 256;
-    backend.pool.run(VECTOR_TIMES_ROWS, Math.ceil(count / wide), [...words, k, count, wide]);
+    const high = Math.ceil(k / PARTS / 8) * 8;
+    const parts = Math.ceil(k / high);
+    const sums = backend.reserve(4 * parts * count);
+    backend.pool.run(VECTOR_TIMES_ROWS, parts, [from, by, sums, k, count, count, 1, high]);
+    backend.pool.run(COLUMN_SUMS, 1, [sums, to, parts, count, count]);
+    backend.release(sums);
   }
 }
