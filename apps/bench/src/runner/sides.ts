@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { NODE_24 } from '../sides/peers-folder.ts';
-import type { SideId } from '../sides/side-id.ts';
+import { needsNode24, type SideId } from '../sides/side-id.ts';
 import type { Askable } from './run-case.ts';
 import { SideProcess } from './side-process.ts';
 
@@ -26,7 +26,7 @@ export class Sides implements Askable {
     const running = this.#processes.get(side);
     if (running && !running.ended) return running;
     const { node, ...config } = this.#config;
-    const started = new SideProcess({ ...config, side, node: nodeOf(side === 'jax-js' ? '24' : node) });
+    const started = new SideProcess({ ...config, side, node: nodeOf(needsNode24(side) ? '24' : node) });
     this.#processes.set(side, started);
     return started;
   }

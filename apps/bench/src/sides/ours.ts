@@ -1,5 +1,5 @@
 import { ensureGradients } from '@mneme/tensor-core';
-import { useWasmBackend } from '@mneme/wasm-backend';
+import { useWasmBackend, type WasmBackendOptions } from '@mneme/wasm-backend';
 
 /** This library on its own backend. */
 export interface OursHost {
@@ -15,8 +15,8 @@ export interface OursHost {
 }
 
 /** Makes this library's backend the current one. */
-export async function setUpOurs(threads: number): Promise<OursHost> {
-  const backend = await useWasmBackend({ threads, deterministic: false });
+export async function setUpOurs(options: WasmBackendOptions): Promise<OursHost> {
+  const backend = await useWasmBackend(options);
   ensureGradients();
   let held = 0;
   return {

@@ -7,7 +7,10 @@ export async function setUpSide(side: SideId, asked: number): Promise<Hosts[Fami
   switch (side) {
     case 'ours':
     case 'ours-1-thread':
-      return (await import('./ours.ts')).setUpOurs(threads);
+      return (await import('./ours.ts')).setUpOurs({ threads });
+    case 'ours-256-bit':
+      // V8 joins pairs of plain vectors to 256 bits, but not fused multiply-adds.
+      return (await import('./ours.ts')).setUpOurs({ threads, deterministic: true, revectorize: true });
     case 'tfjs-cpu':
       return (await import('./tfjs.ts')).setUpTfjs('cpu');
     case 'tfjs-wasm':

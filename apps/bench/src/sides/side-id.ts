@@ -2,6 +2,7 @@
 export const SIDE_IDS = [
   'ours',
   'ours-1-thread',
+  'ours-256-bit',
   'tfjs-cpu',
   'tfjs-wasm',
   'onnxruntime-web',
@@ -21,6 +22,11 @@ export function familyOf(side: SideId): Family {
   if (side.startsWith('ours')) return 'ours';
   if (side.startsWith('onnx')) return 'onnx';
   return side === 'jax-js' ? 'jax' : 'tfjs';
+}
+
+/** Whether a side runs on Node 24 alone: for what its V8 takes. */
+export function needsNode24(side: SideId): boolean {
+  return side === 'jax-js' || side === 'ours-256-bit';
 }
 
 /** How many of `threads` a side can use: tfjs has one in Node. */

@@ -23,7 +23,7 @@ export interface Exports {
   share(control: number): void;
   settled(control: number, rounds: number): number;
   unit(control: number, thread: number, index: number): void;
-  peakOperations(rounds: number): number;
+  peakOperations(scratch: number, rounds: number): void;
 }
 
 export interface PoolParts {
@@ -41,7 +41,7 @@ export interface PoolParts {
 const STALL_MS = 2_000;
 const ROUNDS = 20_000;
 /** See assembly/matrix/peak.ts. */
-const OPERATIONS_OF_ROUND = 96;
+const OPERATIONS_OF_ROUND = 16_384;
 
 /**
  * Shares jobs among the calling thread and its workers. A job is a task of the module, cut in units whose number does not
@@ -104,12 +104,13 @@ export class Pool {
 
   /** Floating-point operations a second, in thousands of millions, that one thread does at most: measured now. */
   peakGflops(): number {
-    const rounds = 200_000;
+    const rounds = 1_000;
+    const scratch = this.#view()[this.#line(0, SCRATCH)] as number;
     let best = Infinity;
     // Long enough for the host to compile the loop in earnest.
     for (const end = performance.now() + 200; performance.now() < end; ) {
       const start = performance.now();
-      this.#parts.exports.peakOperations(rounds);
+      this.#parts.exports.peakOperations(scratch, rounds);
       best = Math.min(best, performance.now() - start);
     }
     return (OPERATIONS_OF_ROUND * rounds) / best / 1e6;

@@ -6,7 +6,7 @@ export const attentionBackward: Suite = defineSuite<AttentionCase>({
   name: 'attention-backward',
   description: 'the gradients of sum(attention * w) by q, k and v, batch 1, 8 heads, depth 64, by length',
   unit: 'ms',
-  peers: ['tfjs-wasm', 'jax-js'],
+  peers: ['ours-256-bit', 'tfjs-wasm', 'jax-js'],
   agreement: { whole: 1e-4, each: 1e-3 },
   cases: attentionCases([128, 512, 1024, 2048]),
   quick: ({ length }) => length === 128,

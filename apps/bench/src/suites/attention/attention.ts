@@ -6,7 +6,7 @@ export const attention: Suite = defineSuite<AttentionCase>({
   name: 'attention',
   description: "softmax(q k' / 8) v forward, batch 1, 8 heads, depth 64, by length",
   unit: 'ms',
-  peers: ['tfjs-cpu', 'tfjs-wasm', 'onnxruntime-web', 'onnxruntime-node', 'jax-js'],
+  peers: ['ours-256-bit', 'tfjs-cpu', 'tfjs-wasm', 'onnxruntime-web', 'onnxruntime-node', 'jax-js'],
   agreement: { whole: 1e-5, each: 1e-4 },
   cases: attentionCases([128, 512, 1024, 2048, 4096]),
   quick: ({ length }) => length <= 512,

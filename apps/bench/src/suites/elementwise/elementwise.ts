@@ -7,7 +7,7 @@ export const elementwise: Suite = defineSuite<ElementwiseCase>({
   description:
     'operations on 1024 x 1024 floats; GELU, layer norm and Adam are our kernels, and elsewhere what we compose',
   unit: 'ms',
-  peers: ['tfjs-wasm'],
+  peers: ['ours-256-bit', 'tfjs-wasm'],
   agreement: { whole: 1e-5, each: 1e-4 },
   cases: OPERATION_NAMES.map((name) => ({ name, size: 1024 })),
   quick: ({ name }) => ['add', 'tanh', 'sum axis 0', 'gelu tanh', 'adam step'].includes(name),

@@ -6,7 +6,7 @@ export const encoder: Suite = defineSuite<EncoderCase>({
   name: 'encoder',
   description: 'an encoder layer forward: width 256, 4 heads, inner width 1024, exact GELU, normalized first',
   unit: 'ms',
-  peers: ['tfjs-wasm', 'onnxruntime-web', 'onnxruntime-node', 'jax-js'],
+  peers: ['ours-256-bit', 'tfjs-wasm', 'onnxruntime-web', 'onnxruntime-node', 'jax-js'],
   agreement: { whole: 1e-5, each: 1e-4 },
   cases: [
     { name: 'batch 8, length 128', batch: 8, length: 128 },

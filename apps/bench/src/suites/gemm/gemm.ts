@@ -25,7 +25,7 @@ export const gemm: Suite = defineSuite<GemmCase>({
   name: 'gemm',
   description: 'products of float32 matrices; T is an operand that is laid out the other way',
   unit: 'GFLOP/s',
-  peers: ['tfjs-cpu', 'tfjs-wasm', 'onnxruntime-web', 'onnxruntime-node', 'jax-js'],
+  peers: ['ours-256-bit', 'tfjs-cpu', 'tfjs-wasm', 'onnxruntime-web', 'onnxruntime-node', 'jax-js'],
   agreement: { whole: 1e-5, each: 1e-4 },
   cases: CASES,
   quick: ({ name }) => ['256 NN', '512 NT', '512 TN', '8 of 256x64x256 NT'].includes(name),

@@ -9,7 +9,7 @@ export const gptTrain: Suite = defineSuite<GptCase>({
   description:
     'a training step with AdamW of a GPT (vocabulary 512, width 128, 4 heads, context 128, batch 16), from the same first weights',
   unit: 'tokens/s',
-  peers: ['tfjs-wasm', 'jax-js'],
+  peers: ['ours-256-bit', 'tfjs-wasm', 'jax-js'],
   // Of the losses.
   agreement: { whole: 1e-3, each: 1e-3 },
   cases: [
