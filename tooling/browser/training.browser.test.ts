@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-webgl';
-import { attend, causalMask } from '@mneme/attention';
+import { attend, causal, maskTensor } from '@mneme/attention';
 import { countSentences, EndToEndMemoryNetwork, positionEncoding } from '@mneme/memory-net';
 import { Adam, crossEntropy, normal, Random, valueAndGradient } from '@mneme/tensor-core';
 import { dispose, getBackend, memory, type Scalar, setBackend, tensor } from '@tensorflow/tfjs-core';
@@ -71,7 +71,12 @@ describe('in a page', () => {
         normal([2, 5, 7], new Random(3).split(name)),
       );
       if (!query || !key || !value) throw new Error('three tensors must be made');
-      const { output } = attend({ query, key, value, mask: causalMask({ queries: 5, keys: 5, offset: -1 }) });
+      const { output } = attend({
+        query,
+        key,
+        value,
+        mask: maskTensor(causal({ offset: -1 }), { queries: 5, keys: 5 }),
+      });
       results.push(output.dataSync<'float32'>());
     }
     const [cpu, webgl] = results;

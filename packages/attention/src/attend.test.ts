@@ -4,9 +4,12 @@ import { add, gather, grads, logicalAnd, sum, type Tensor, tensor, zeros } from 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { attend } from './attend.ts';
-import { causalMask, paddingMask } from './mask.ts';
+import { causal } from './masks/bands.ts';
+import { padding } from './masks/lengths.ts';
+import { maskTensor } from './masks/mask-tensor.ts';
 
 const [BATCH, QUERIES, KEYS, DEPTH, WIDTH] = [2, 3, 5, 7, 11];
+const SIZES = { queries: QUERIES, keys: KEYS };
 
 function numbers(shape: number[], phase: number): Tensor {
   const size = shape.reduce((a, b) => a * b, 1);
@@ -57,10 +60,14 @@ onEachBackend('attend', () => {
     ['no mask', undefined, () => true],
     [
       'a causal mask',
-      () => causalMask({ queries: QUERIES, keys: KEYS, offset: 1 }),
+      () => maskTensor(causal({ offset: 1 }), SIZES),
       (_b: number, i: number, n: number) => n <= i + 1,
     ],
-    ['padding', () => paddingMask([4, 2], KEYS), (b: number, _i: number, n: number) => n < (b === 0 ? 4 : 2)],
+    [
+      'padding',
+      () => maskTensor(padding([4, 2]), SIZES),
+      (b: number, _i: number, n: number) => n < (b === 0 ? 4 : 2),
+    ],
   ] as const)('agrees with a loop, value and gradients: %s', (_title, mask, allowed) => {
     const inputs = [query(), key(), value()] as const;
     const run = (q: Tensor, k: Tensor, v: Tensor): Tensor =>
@@ -75,7 +82,7 @@ onEachBackend('attend', () => {
   });
 
   it('gives a query without keys zeros, and no gradient', () => {
-    const mask = paddingMask([KEYS, 0], KEYS);
+    const mask = maskTensor(padding([KEYS, 0]), SIZES);
     const { output, weights } = attend(
       { query: query(), key: key(), value: value(), mask },
       { returns: { weights: true } },
@@ -114,10 +121,10 @@ onEachBackend('attend', () => {
     'has the values, weights and gradients of the mask of band %j, alone and beside a mask',
     (band) => {
       const open = bandMask(QUERIES, KEYS, band);
-      const padding = paddingMask([3, 4], KEYS);
+      const filled = maskTensor(padding([3, 4]), SIZES);
       for (const [given, whole] of [
         [{}, open],
-        [{ mask: padding }, logicalAnd(open, padding)],
+        [{ mask: filled }, logicalAnd(open, filled)],
       ] as const) {
         const byBand = (q: Tensor, k: Tensor, v: Tensor): Tensor =>
           attend({ query: q, key: k, value: v, ...given }, { band }).output;
@@ -166,7 +173,7 @@ onEachBackend('attend', () => {
   });
 
   it('gives the log-sum-exp of the scores that the mask leaves', () => {
-    const mask = paddingMask([2, 0], 3);
+    const mask = maskTensor(padding([2, 0]), { queries: 1, keys: 3 });
     const [query, key] = [
       tensor([[[1]], [[1]]]),
       tensor([

@@ -1,21 +1,9 @@
-import {
-  type AxisSizes,
-  attentionKernel,
-  attentionScores,
-  axes,
-  type Band,
-  bandMask,
-  batchMatMul,
-  type CallContext,
-  isAccelerated,
-  logSumExp,
-  maskedSoftmax,
-  select,
-} from '@mneme/tensor-core';
-import { logicalAnd, scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type AxisSizes, axes, type Band, type CallContext } from '@mneme/tensor-core';
+import { squeeze, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { AttendInputs } from './attend-inputs.ts';
-import { fusedAttend } from './fused-attend.ts';
-import { requireMask } from './mask.ts';
+import { attention } from './attention.ts';
+import { differentiated, scaledProducts, visibleKeys, weightsFrom } from './attention-weights.ts';
+import { requireMask } from './masks/require-mask.ts';
 
 /** What {@link attend} returns besides its output. */
 export interface AttendReturns {
@@ -65,44 +53,53 @@ export function attend<const Returns extends AttendReturns = object>(
   options: AttendOptions<Returns> = {},
   context: CallContext = {},
 ): Attended<Returns> {
-  const { query, key, value } = inputs;
-  const { depth, queries, keys } = checkInputs(inputs);
+  const { depth } = checkInputs('attend', inputs);
   const { scale = 1 / Math.sqrt(depth), band, returns } = options;
   if (!Number.isFinite(scale)) throw new RangeError(`attend: scale must be finite, got ${scale}`);
-  const fused = isAccelerated(attentionKernel.name) ? fusedAttend(inputs, scale, band) : undefined;
-  const watched = returns?.weights === true || returns?.logSumExp === true || context.probe !== undefined;
-  if (fused && !watched) return { output: fused } as unknown as Attended<Returns>;
   return tidy(() => {
-    const scores = attentionScores(query, key, scale);
-    const mask = combine(inputs.mask, band && bandMask(queries, keys, band));
-    const weights = maskedSoftmax(scores, mask);
+    const { output, logSumExp } = attention(inputs, { scale, ...(band && { band }) });
+    if (!returns?.weights && !returns?.logSumExp && !context.probe) return { output };
+    const scores = scaledProducts(inputs, scale);
+    const visible = visibleKeys(inputs, band);
+    const weights = weightsFrom(scores, logSumExp, visible);
+    context.probe?.report('scores', scores);
     context.probe?.report('weights', weights);
-    const allowed =
-      mask && returns?.logSumExp ? select(mask, scores, scalar(Number.NEGATIVE_INFINITY)) : scores;
+    context.probe?.report('logSumExp', squeeze(logSumExp, [-1]));
     return {
-      output: fused ?? batchMatMul(weights, value),
+      output,
       ...(returns?.weights && { weights }),
-      ...(returns?.logSumExp && { logSumExp: logSumExp(allowed) }),
+      ...(returns?.logSumExp && { logSumExp: squeeze(differentiated(logSumExp, scores, visible), [-1]) }),
     };
   }) as unknown as Attended<Returns>;
 }
 
-function combine(mask: Tensor | undefined, band: Tensor | undefined): Tensor | undefined {
-  return mask && band ? logicalAnd(mask, band) : (mask ?? band);
-}
-
 const PATTERNS = { query: '... queries depth', key: '... keys depth', value: '... keys width' } as const;
 
-function checkInputs({ query, key, value, mask }: AttendInputs): AxisSizes<typeof PATTERNS> {
-  const sizes = axes('attend', { query, key, value }, PATTERNS);
+/** Checks what every form of attention is given; the sizes of its axes. */
+export function checkInputs(
+  where: string,
+  { query, key, value, mask }: AttendInputs,
+): AxisSizes<typeof PATTERNS> {
+  const sizes = axes(where, { query, key, value }, PATTERNS);
   if (mask) {
-    requireMask('attend', 'mask', mask);
-    const { queries, keys } = sizes;
-    const [rows, columns] = [mask.shape.at(-2) ?? 1, mask.shape.at(-1) ?? 1];
-    if ((rows !== 1 && rows !== queries) || (columns !== 1 && columns !== keys)) {
-      const [got, want] = [mask.shape.join(', '), `[..., ${queries}, ${keys}]`];
-      throw new RangeError(`attend: mask must broadcast to [..., queries, keys], got [${got}] for ${want}`);
-    }
+    requireMask(where, 'mask', mask);
+    requireBroadcast(where, 'mask', mask, sizes);
   }
   return sizes;
+}
+
+/** Throws unless the last two axes of `x` broadcast to `[queries, keys]`. */
+export function requireBroadcast(
+  where: string,
+  argument: string,
+  x: Tensor,
+  { queries, keys }: { readonly queries: number; readonly keys: number },
+): void {
+  const [rows, columns] = [x.shape.at(-2) ?? 1, x.shape.at(-1) ?? 1];
+  if ((rows !== 1 && rows !== queries) || (columns !== 1 && columns !== keys)) {
+    const [got, want] = [x.shape.join(', '), `[..., ${queries}, ${keys}]`];
+    throw new RangeError(
+      `${where}: ${argument} must broadcast to [..., queries, keys], got [${got}] for ${want}`,
+    );
+  }
 }

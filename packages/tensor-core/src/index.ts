@@ -1,13 +1,18 @@
 export { ensureGradients, restoreGradients } from './gradients/ensure-gradients.ts';
+export { attentionGradientKernel, attentionKernel } from './kernels/attention.ts';
 export {
-  type AttentionAttributes,
-  type AttentionDropout,
-  type AttentionGradientInputs,
-  type AttentionInputs,
-  attentionGradientKernel,
-  attentionKernel,
+  attentionBiasGradient,
   attentionScores,
-} from './kernels/attention.ts';
+  composedAttention,
+  composedAttentionGradient,
+} from './kernels/attention-composed.ts';
+export type {
+  AttentionAttributes,
+  AttentionDropout,
+  AttentionGradientInputs,
+  AttentionInputs,
+  ComposedAttentionAttributes,
+} from './kernels/attention-inputs.ts';
 export { isAccelerated, type KernelContract, runContract } from './kernels/contract.ts';
 export {
   type DncLinksInputs,

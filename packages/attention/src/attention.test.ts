@@ -10,7 +10,8 @@ import { expectNoLeak, onEachBackend, STOCK_BACKENDS, toBeClose } from '@mneme/t
 import { grads, type KernelFunc, registerKernel, type Tensor, unregisterKernel } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { attend } from './attend.ts';
-import { causalMask } from './mask.ts';
+import { causal } from './masks/bands.ts';
+import { maskTensor } from './masks/mask-tensor.ts';
 
 const draw = (name: string, shape: number[]): Tensor => normal(shape, new Random(5).split(name));
 const [BATCH, HEADS, QUERIES, KEYS, DEPTH, WIDTH] = [2, 3, 5, 7, 11, 13];
@@ -46,7 +47,7 @@ onEachBackend(
 
     it.each([
       ['no mask', () => undefined],
-      ['a causal mask', () => causalMask({ queries: QUERIES, keys: KEYS, offset: -1 })],
+      ['a causal mask', () => maskTensor(causal({ offset: -1 }), { queries: QUERIES, keys: KEYS })],
     ])('gives the composed values and gradients: %s', (_title, makeMask) => {
       const mask = makeMask();
       const run = (query: Tensor, key: Tensor, value: Tensor): Tensor =>
@@ -69,12 +70,13 @@ onEachBackend(
       expect(weights.shape).toEqual([BATCH, HEADS, QUERIES, KEYS]);
     });
 
-    it('is composed where leading axes broadcast', () => {
-      const { calls } = accelerate(backend);
+    it('spreads what broadcasts along leading axes', () => {
       const [query] = inputs();
       const shared = { key: draw('key', [KEYS, DEPTH]), value: draw('value', [KEYS, WIDTH]) };
-      attend({ query, ...shared });
-      expect(calls).toEqual([]);
+      const composed = attend({ query, ...shared }).output;
+      const { calls } = accelerate(backend);
+      toBeClose(attend({ query, ...shared }).output, composed);
+      expect(calls).toEqual(['MnemeAttention']);
     });
 
     it('leaves nothing behind', () => {
