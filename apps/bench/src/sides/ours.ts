@@ -1,5 +1,5 @@
 import { ensureGradients } from '@mneme/tensor-core';
-import { useWasmBackend, type WasmBackendOptions } from '@mneme/wasm-backend';
+import { useWasmBackend, type WasmBackend, type WasmBackendOptions } from '@mneme/wasm-backend';
 
 /** This library on its own backend. */
 export interface OursHost {
@@ -10,6 +10,8 @@ export interface OursHost {
   resetPeakBytes(): void;
   /** The most memory by which the backend has held more than it did then, bytes. */
   peakBytes(): number;
+  /** What part of the time of `run` is spent in the bare kernels: of the whole less what runs between them. The median of some runs. */
+  shareOfKernels(run: () => void): number;
   /** The kernels that ran in their slow form since the last call: by tfjs's cpu backend. */
   fallbacks(): string[];
 }
@@ -27,10 +29,30 @@ export async function setUpOurs(options: WasmBackendOptions): Promise<OursHost> 
       held = backend.memory().numBytesHeld;
     },
     peakBytes: () => backend.memory().highWater - held,
+    shareOfKernels: (run) => shareOfKernels(backend, run),
     fallbacks() {
       const names = [...backend.fallbacks.keys()];
       backend.resetFallbacks();
       return names;
     },
   };
+}
+
+function shareOfKernels({ pool }: WasmBackend, run: () => void): number {
+  let within = 0;
+  const timed: typeof pool.run = (...job) => {
+    const start = performance.now();
+    Object.getPrototypeOf(pool).run.apply(pool, job);
+    within += performance.now() - start;
+  };
+  const shares = Array.from({ length: 31 }, () => {
+    within = 0;
+    Object.assign(pool, { run: timed });
+    const start = performance.now();
+    run();
+    const whole = performance.now() - start;
+    Reflect.deleteProperty(pool, 'run');
+    return within / whole;
+  }).sort((a, b) => a - b);
+  return shares[15] ?? Number.NaN;
 }

@@ -7,6 +7,7 @@ import { gemv } from './gemv/gemv.ts';
 import { gptTrain } from './gpt-train/gpt-train.ts';
 import { memn2n } from './memn2n/memn2n.ts';
 import { memory } from './memory/memory.ts';
+import { multiHead } from './multi-head/multi-head.ts';
 import { smallOps } from './small-ops/small-ops.ts';
 import type { Suite } from './suite.ts';
 
@@ -16,6 +17,7 @@ export const SUITES: readonly Suite[] = [
   gemv,
   attention,
   attentionBackward,
+  multiHead,
   encoder,
   gptTrain,
   elementwise,
