@@ -16,7 +16,13 @@ export default defineConfig({
     sidebar: {
       '/api/': [{ text: 'Reference', items: reference }],
       '/': [
-        { text: 'Guide', items: [{ text: 'A memory network in 60 lines', link: '/guide/memory-network' }] },
+        {
+          text: 'Guide',
+          items: [
+            { text: 'A memory network in 60 lines', link: '/guide/memory-network' },
+            { text: 'Why dot products are scaled', link: '/guide/why-scale' },
+          ],
+        },
         {
           text: 'How it is built',
           items: [

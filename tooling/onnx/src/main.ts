@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { useWasmBackend } from '@mneme/wasm-backend';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -21,7 +22,8 @@ to 1e-5, where they are of half precision to 2e-3. Prints what fails with its la
   process.exit(values.help ? 0 : 2);
 }
 
-const cases = readCases(values.data);
+// pnpm runs scripts at the root: a folder is seen from where the command was given.
+const cases = readCases(resolve(process.env.INIT_CWD ?? '.', values.data));
 const counts = { passed: 0, failed: 0 };
 for (const backend of values.backend ? [values.backend] : ['cpu', 'mneme']) {
   if (backend === 'mneme') await useWasmBackend({ threads: 2 });

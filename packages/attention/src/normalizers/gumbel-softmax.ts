@@ -1,5 +1,6 @@
-import { maskedSoftmax, type Random, uniform, withGradient } from '@mneme/tensor-core';
-import { add, clone, div, log, maximum, neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { maskedSoftmax, type Random, withGradient } from '@mneme/tensor-core';
+import { add, clone, div, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { gumbelNoise } from '../hard/gumbel-noise.ts';
 import { argmaxWeights } from './argmax-weights.ts';
 import type { Normalizer } from './normalizer.ts';
 
@@ -53,12 +54,8 @@ export function gumbelStraightThrough({ random, temperature = 1 }: GumbelSoftmax
     });
 }
 
-/** The smallest uniform number above 0 that 24 bits have: its two logarithms are finite. */
-const SMALLEST = 2 ** -25;
-
 function perturbed(scores: Tensor, random: Random): Tensor {
-  const noise = maximum(uniform(scores.shape, random), SMALLEST);
-  return add(scores, neg(log(neg(log(noise)))));
+  return add(scores, gumbelNoise(scores.shape, random));
 }
 
 function requireTemperature(where: string, temperature: number): void {

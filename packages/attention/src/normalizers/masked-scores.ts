@@ -1,6 +1,6 @@
 import { select } from '@mneme/tensor-core';
 import { scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { requireMask } from '../mask.ts';
+import { requireMask } from '../masks/require-mask.ts';
 
 /** What stands for a score that is masked: below any that counts, and far from where sums of it overflow. */
 const BELOW_ALL = -1e30;

@@ -1,5 +1,5 @@
 import { sigmoid, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { requireMask } from '../mask.ts';
+import { requireMask } from '../masks/require-mask.ts';
 import { zeroWhereMasked } from './zero-where-masked.ts';
 
 /**

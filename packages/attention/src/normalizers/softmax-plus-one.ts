@@ -1,6 +1,6 @@
 import { maskedSoftmax } from '@mneme/tensor-core';
 import { concat, logicalAnd, ones, slice, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
-import { requireMask } from '../mask.ts';
+import { requireMask } from '../masks/require-mask.ts';
 
 /**
  * A softmax that may attend to nothing: `p_i = exp(x_i) / (1 + sum_j exp(x_j))`, as if a key of score 0, the sink,

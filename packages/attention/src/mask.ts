@@ -1,1 +1,0 @@
-export { fromBlocked, requireMask } from './masks/require-mask.ts';
