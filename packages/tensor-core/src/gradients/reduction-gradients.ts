@@ -3,9 +3,9 @@ import {
   cumsum,
   div,
   equal,
+  fill,
   type GradConfig,
   mul,
-  ones,
   reshape,
   type Tensor,
   util,
@@ -59,7 +59,8 @@ function kept(x: Tensor, axis: Reduction['axis']): number[] {
 }
 
 function spread(dy: Tensor, x: Tensor, axis: Reduction['axis']): Tensor {
-  return mul(reshape(dy, kept(x, axis)), ones(x.shape, 'float32'));
+  // A kernel's fill: tfjs makes ones one by one on the host.
+  return mul(reshape(dy, kept(x, axis)), fill(x.shape, 1, 'float32'));
 }
 
 /** Every number that equals the extremum gets all of its gradient, as in tfjs. */
