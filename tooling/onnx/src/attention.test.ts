@@ -11,7 +11,7 @@ function seen(attributes: Record<string, number>, more: Record<string, Tensor> =
   const past = more.past_key?.shape[2] ?? 0;
   const inputs = { Q: flat(QUERIES), K: flat(KEYS - past), V: flat(KEYS - past), ...more };
   const { qk_matmul_output: weights } = attention(inputs, { ...attributes, qk_matmul_output_mode: 3 });
-  const [[rows = []] = []] = weights?.arraySync() as number[][][][];
+  const [[rows = []] = []] = (weights as Tensor).arraySync() as number[][][][];
   return rows.map((row) => row.map((weight) => (weight > 0 ? '#' : '.')).join(''));
 }
 
