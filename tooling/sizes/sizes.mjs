@@ -1,5 +1,6 @@
 // What an import weighs in a page, minified and gzipped, held to the budgets of budgets.json: alone, where tfjs-core is
-// there anyway, beyond another import, and whole, with tfjs-core and a backend. `sizes.mjs [--json] [--update]`; --update writes README's table.
+// there anyway, beyond another import, and whole, with tfjs-core and a backend. `sizes.mjs [--json] [--update]`; --update writes the
+// tables of README and of the packages that mechanisms.json names.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -23,16 +24,42 @@ const table = [
 if (process.argv.includes('--json')) for (const row of rows) console.log(JSON.stringify(row));
 else console.log(table);
 if (process.argv.includes('--update')) {
-  const [before, rest] = readFileSync(readme, 'utf8').split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined)
-    throw new Error('sizes: README.md must hold the two markers of the table, got none');
-  writeFileSync(readme, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`);
+  write(readme, table);
+  for (const [name, mechanisms] of Object.entries(
+    JSON.parse(readFileSync(`${here}/mechanisms.json`, 'utf8')),
+  )) {
+    write(`${here}/../../packages/${name}/README.md`, await weights(name, mechanisms));
+  }
 }
 for (const { what, bytes, budget, within } of rows) {
   if (!within) console.error(`sizes: ${what} must weigh at most ${budget} bytes, got ${bytes}`);
 }
 process.exitCode = rows.every(({ within }) => within) ? 0 : 1;
+
+/** A table of what mechanisms of a package weigh, each with all that it needs of tensor-core. */
+async function weights(name, mechanisms) {
+  const lines = ['| import | gzipped |', '|---|---|'];
+  for (const names of mechanisms) {
+    // maskedSoftmax comes from tensor-core, whose exports no other package has.
+    const [from, core] = [names.filter((each) => each !== 'maskedSoftmax'), names.includes('maskedSoftmax')];
+    const code = [
+      `export { ${from.join(', ')} } from '@mneme/${name}';`,
+      ...(core ? ["export { maskedSoftmax } from '@mneme/tensor-core';"] : []),
+    ];
+    lines.push(
+      `| ${names.map((each) => `\`${each}\``).join(', ')} | ${kilo(await weight(code.join('\n'), false))} |`,
+    );
+  }
+  return lines.join('\n');
+}
+
+/** Puts a table between the markers of a README. */
+function write(file, table) {
+  const [before, rest] = readFileSync(file, 'utf8').split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (after === undefined) throw new Error(`sizes: ${file} must hold the two markers of the table, got none`);
+  writeFileSync(file, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`);
+}
 
 /** The bytes of what is imported, minified and gzipped. */
 async function weight(code, whole) {

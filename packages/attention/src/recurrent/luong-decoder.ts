@@ -20,8 +20,7 @@ import {
  * The attentional vector, `tanh(W_c [c; h])` (Luong, Pham and Manning 2015, equation 5). Without input feeding a decoder
  * needs no steps for it: unroll the cell, attend from all of its outputs at once, and give both to this.
  *
- * @param context - c, `[..., width]`
- * @param hidden - h, `[..., size]`
+ * @param inputs - `context` c, `[..., width]`, and `hidden` h, `[..., size]`
  * @param weight - W_c, `[output, width + size]`
  * @param bias - `[output]`; none in the paper
  * @returns `[..., output]`
