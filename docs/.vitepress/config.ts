@@ -21,6 +21,7 @@ export default defineConfig({
           items: [
             { text: 'A memory network in 60 lines', link: '/guide/memory-network' },
             { text: 'Why dot products are scaled', link: '/guide/why-scale' },
+            { text: 'Hard attention, and how to train it', link: '/guide/hard-attention' },
           ],
         },
         {

@@ -1,8 +1,9 @@
 import { dotScore, type Score, scaledDotScore } from '@mneme/attention';
 import { normal, type Random, softmax } from '@mneme/tensor-core';
 import { tidy } from '@tensorflow/tfjs-core';
+import { type Estimate, estimate } from '../estimate.ts';
 
-export interface MeasureConfig {
+export interface ScalingConfig {
   /** The sizes of queries and keys. */
   readonly depths: readonly number[];
   readonly keys: number;
@@ -11,14 +12,8 @@ export interface MeasureConfig {
   readonly random: Random;
 }
 
-/** A mean and its standard error. */
-export interface Estimate {
-  readonly mean: number;
-  readonly error: number;
-}
-
 /** What the softmax of one kind of scores is like at one depth. */
-export interface Row {
+export interface ScalingRow {
   readonly depth: number;
   readonly score: 'dot' | 'scaled dot';
   /** Of the weights, nats. */
@@ -27,13 +22,13 @@ export interface Row {
   readonly gradient: Estimate;
 }
 
-const SCORES: readonly (readonly [Row['score'], Score])[] = [
+const SCORES: readonly (readonly [ScalingRow['score'], Score])[] = [
   ['dot', dotScore],
   ['scaled dot', scaledDotScore],
 ];
 
 /** Queries and keys of independent standard normal numbers, and the softmax of their products, scaled and not. */
-export function measure({ depths, keys, draws, random }: MeasureConfig): Row[] {
+export function measureScaling({ depths, keys, draws, random }: ScalingConfig): ScalingRow[] {
   return depths.flatMap((depth) => {
     const weights = SCORES.map(([, score]) =>
       tidy(() => {
@@ -65,10 +60,4 @@ function entropyOf(weights: Float32Array): number {
 function jacobianNorm(weights: Float32Array): number {
   const power = (n: number): number => weights.reduce((total, p) => total + p ** n, 0);
   return Math.sqrt(Math.max(0, power(2) - 2 * power(3) + power(2) ** 2));
-}
-
-function estimate(values: readonly number[]): Estimate {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const variance = values.reduce((total, x) => total + (x - mean) ** 2, 0) / (values.length - 1);
-  return { mean, error: Math.sqrt(variance / values.length) };
 }

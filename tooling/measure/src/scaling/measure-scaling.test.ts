@@ -3,10 +3,10 @@ import { Random } from '@mneme/tensor-core';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { figure } from './figure.ts';
-import { measure } from './measure.ts';
+import { measureScaling } from './measure-scaling.ts';
 
 const KEYS = 16;
-const run = () => measure({ depths: [4, 64, 1024], keys: KEYS, draws: 200, random: new Random(1) });
+const run = () => measureScaling({ depths: [4, 64, 1024], keys: KEYS, draws: 200, random: new Random(1) });
 
 describe('dot products as queries and keys grow', () => {
   beforeAll(async () => {

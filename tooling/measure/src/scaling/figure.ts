@@ -1,6 +1,6 @@
 import { dot, gridY, line, plot, ruleY, text } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import type { Row } from './measure.ts';
+import type { ScalingRow } from './measure-scaling.ts';
 
 interface Point {
   readonly depth: number;
@@ -10,7 +10,7 @@ interface Point {
 }
 
 /** Entropy and size of the gradient by depth, side by side: an SVG document. */
-export function figure(rows: readonly Row[], keys: number): string {
+export function figure(rows: readonly ScalingRow[], keys: number): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const [entropy, gradient] = [
     `entropy, of ln ${keys} = ${Math.log(keys).toFixed(2)} nats`,
