@@ -22,6 +22,7 @@ export default defineConfig({
             { text: 'A memory network in 60 lines', link: '/guide/memory-network' },
             { text: 'Why dot products are scaled', link: '/guide/why-scale' },
             { text: 'Hard attention, and how to train it', link: '/guide/hard-attention' },
+            { text: 'What attention costs', link: '/guide/what-attention-costs' },
           ],
         },
         {
