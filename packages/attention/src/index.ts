@@ -3,6 +3,7 @@ export { type AttendByOptions, attendBy } from './attend-by.ts';
 export { attendExact, type ExactInputs, type ExactOptions, type ExactReturns } from './attend-exact.ts';
 export type { AttendInputs } from './attend-inputs.ts';
 export * from './copy/index.ts';
+export * from './cost/index.ts';
 export * from './hard/index.ts';
 export * from './linear/index.ts';
 export * from './masks/index.ts';

@@ -1,10 +1,11 @@
 export { type AlignmentLaw, type AlignmentSubject, alignmentLaws } from './laws/alignment-laws.ts';
-export { type AttentionLaw, type AttentionSubject, attentionLaws } from './laws/attention-laws.ts';
+export { attentionLaws } from './laws/attention-laws.ts';
 export {
   type AttentionLayerSubject,
   attentionLayerLaws,
   type LayerLaw,
 } from './laws/attention-layer-laws.ts';
+export type { AttentionLaw, AttentionSubject } from './laws/attention-subject.ts';
 export { type CacheLaw, type CacheSubject, cacheLaws } from './laws/cache-laws.ts';
 export { type CausalLaw, type CausalSubject, causalLaws } from './laws/causal-laws.ts';
 export { type ChainLaw, type ChainSubject, chainLaws } from './laws/chain-laws.ts';

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addCompare } from '../commands/compare.ts';
 import { addEval } from '../commands/eval.ts';
 import { addGenerate } from '../commands/generate.ts';
+import { addHopfield } from '../commands/hopfield.ts';
 import { addList } from '../commands/list.ts';
 import { addShow } from '../commands/show.ts';
 import { addTrain } from '../commands/train.ts';
@@ -14,6 +15,7 @@ addShow(program);
 addList(program);
 addGenerate(program);
 addCompare(program);
+addHopfield(program);
 
 try {
   await program.parseAsync();
