@@ -17,7 +17,9 @@ export function toBeClose(actual: Numbers, expected: Numbers, tolerance: Toleran
   expect(left.length, 'number of values').toBe(right.length);
   for (const [i, a] of left.entries()) {
     const b = right[i] ?? Number.NaN;
-    const close = a === b || Math.abs(a - b) <= absolute + relative * Math.max(Math.abs(a), Math.abs(b));
+    const larger = Math.max(Math.abs(a), Math.abs(b));
+    // Everything would be near to infinity.
+    const close = a === b || (Number.isFinite(larger) && Math.abs(a - b) <= absolute + relative * larger);
     if (!close)
       expect.fail(
         `value ${i} of ${left.length}: got ${a}, expected ${b} (relative ${relative}, absolute ${absolute})`,

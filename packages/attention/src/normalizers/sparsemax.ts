@@ -1,4 +1,4 @@
-import { cumsum, topk, withGradient } from '@mneme/tensor-core';
+import { cumsum, oneHot, topk, withGradient } from '@mneme/tensor-core';
 import {
   add,
   cast,
@@ -6,7 +6,6 @@ import {
   greater,
   max,
   mul,
-  oneHot,
   range,
   relu,
   sub,
@@ -38,7 +37,9 @@ function projected(scores: Tensor): Tensor {
   return withGradient(
     [scores],
     (save) => {
-      const weights = relu(sub(scores, threshold(scores)));
+      // From the largest on: beside a large score, tau would lose its digits.
+      const shifted = sub(scores, max(scores, -1, true));
+      const weights = relu(sub(shifted, threshold(shifted)));
       save([weights]);
       return weights;
     },
@@ -49,14 +50,12 @@ function projected(scores: Tensor): Tensor {
 /** tau, `[..., 1]`: with the scores in order, the largest k for which `1 + k x_k` exceeds the sum of the first k. */
 function threshold(scores: Tensor): Tensor {
   const keys = scores.shape.at(-1) ?? 1;
-  // From the largest on, so that sums stay small.
-  const shifted = sub(scores, max(scores, -1, true));
-  const sorted = topk(shifted, keys).values;
+  const sorted = topk(scores, keys).values;
   const totals = cumsum(sorted, -1);
   const counts = range(1, keys + 1, 1, 'float32');
   const support = sum(cast(greater(add(mul(sorted, counts), 1), totals), 'int32'), -1);
-  const last = cast(oneHot(cast(sub(support, 1), 'int32'), keys), 'float32');
+  const last = oneHot(cast(sub(support, 1), 'int32'), keys);
   const total = sum(mul(totals, last), -1, true);
   const size = sum(mul(counts, last), -1, true);
-  return add(div(sub(total, 1), size), max(scores, -1, true));
+  return div(sub(total, 1), size);
 }
