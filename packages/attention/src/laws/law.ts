@@ -57,7 +57,7 @@ export class LawError extends Error {
   /** The largest difference; NaN where shapes differ, where a value is NaN, or where the mechanism threw. */
   readonly difference: number;
 
-  constructor(law: string, { seed, run, sizes }: Case, cause: unknown) {
+  constructor(law: string, { seed, run, sizes }: Pick<LawError, 'seed' | 'run' | 'sizes'>, cause: unknown) {
     const what = cause instanceof Broken ? cause.message : `it threw ${String(cause)}`;
     const listed = Object.entries(sizes).map(([axis, size]) => `${axis} ${size}`);
     const replay = `{ seed: ${seed}, first: ${run}, runs: 1 }`;
@@ -68,12 +68,6 @@ export class LawError extends Error {
     this.sizes = sizes;
     this.difference = cause instanceof Broken ? cause.difference : Number.NaN;
   }
-}
-
-interface Case {
-  readonly seed: number;
-  readonly run: number;
-  readonly sizes: Sizes;
 }
 
 /** The laws of a kind for one mechanism: all rules but those that it excepts. */
