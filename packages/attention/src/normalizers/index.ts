@@ -6,6 +6,7 @@ export {
   gumbelStraightThrough,
 } from './gumbel-softmax.ts';
 export type { Normalizer } from './normalizer.ts';
+export { identityWeights, polynomialWeights } from './polynomial-weights.ts';
 export { sigmoidWeights } from './sigmoid-weights.ts';
 export { softmaxPlusOne } from './softmax-plus-one.ts';
 export { sparsemax } from './sparsemax.ts';

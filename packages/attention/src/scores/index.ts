@@ -16,4 +16,5 @@ export { cosineScore } from './cosine-score.ts';
 export { distanceScore } from './distance-score.ts';
 export { dotScore, scaledDotScore } from './dot-score.ts';
 export { LocationScore, locationScore } from './location-score.ts';
+export { manhattanScore } from './manhattan-score.ts';
 export type { Score, ScoreLayer } from './score.ts';

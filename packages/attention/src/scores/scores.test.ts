@@ -8,6 +8,7 @@ import { cosineScore } from './cosine-score.ts';
 import { distanceScore } from './distance-score.ts';
 import { dotScore, scaledDotScore } from './dot-score.ts';
 import { locationScore } from './location-score.ts';
+import { manhattanScore } from './manhattan-score.ts';
 
 const [BATCH, QUERIES, KEYS, DEPTH, HIDDEN] = [2, 3, 5, 7, 11];
 const draw = (name: string, shape: number[]): Tensor =>
@@ -52,6 +53,12 @@ const CASES: readonly Case[] = [
     score: distanceScore,
     parameters: [],
     pair: (q, k) => -q.reduce((t, x, i) => t + (x - (k[i] ?? 0)) ** 2, 0),
+  },
+  {
+    name: 'manhattanScore',
+    score: manhattanScore,
+    parameters: [],
+    pair: (q, k) => -q.reduce((t, x, i) => t + Math.abs(x - (k[i] ?? 0)), 0),
   },
   {
     name: 'bilinearScore',
