@@ -28,6 +28,11 @@ export {
 } from './kernels/dropout-mask.ts';
 export { type GatherRowsInputs, gatherRowsKernel } from './kernels/gather-rows.ts';
 export { type GeluAttributes, geluGradientKernel, geluKernel } from './kernels/gelu.ts';
+export {
+  type HebbianRecallAttributes,
+  type HebbianRecallInputs,
+  hebbianRecallKernel,
+} from './kernels/hebbian-recall.ts';
 export { isHostBackend } from './kernels/host-backend.ts';
 export {
   type LayerNormalizationGradientInputs,

@@ -1,4 +1,6 @@
 import * as task from '../../src/tasks';
+import { hebbianPack } from '../hebbian/pack';
+import { hebbianRecall } from '../hebbian/recall';
 import { countPool, countProduct } from './counts';
 import { dncAllocation, dncAllocationGradient } from './dnc-allocation';
 import { dncLinks, dncLinksGradient } from './dnc-links';
@@ -16,6 +18,8 @@ export function performMemory(number: i32, index: i32, words: usize, scratch: us
     case task.DNC_ALLOCATION_GRADIENT: return dncAllocationGradient(index, words, scratch);
     case task.DNC_LINKS: return dncLinks(index, words);
     case task.DNC_LINKS_GRADIENT: return dncLinksGradient(index, words);
+    case task.HEBBIAN_PACK: return hebbianPack(index, words);
+    case task.HEBBIAN_RECALL: return hebbianRecall(index, words, scratch);
     default: unreachable();
   }
 }

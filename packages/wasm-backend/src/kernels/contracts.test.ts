@@ -11,7 +11,7 @@ import { useWasmBackend } from '../use-wasm-backend.ts';
 import { attentionCases } from './contracts/attention-cases.ts';
 import { type AnyContract, both, type Case, draw, type Given, made, titled } from './contracts/case.ts';
 import { drawCases, flatCases } from './contracts/flat-cases.ts';
-import { memoryCases } from './contracts/memory-cases.ts';
+import { hebbianCases, memoryCases } from './contracts/memory-cases.ts';
 import { rowCases } from './contracts/row-cases.ts';
 import { softmaxCases } from './contracts/softmax-cases.ts';
 
@@ -28,11 +28,12 @@ describe('fused kernels', () => {
       toBeClose(value, composed[i] as Tensor, { relative: 1e-4, absolute: 3e-5 });
   });
 
-  it.each(titled(drawCases))('%s', async (_, each) => {
+  it.each(titled([...drawCases, ...hebbianCases]))('%s', async (_, each) => {
     const [fused, composed] = await both(each);
-    expect(Buffer.from(fused[0]?.dataSync().buffer as ArrayBuffer)).toEqual(
-      Buffer.from(composed[0]?.dataSync().buffer as ArrayBuffer),
-    );
+    for (const [i, value] of fused.entries())
+      expect(Buffer.from(value.dataSync().buffer as ArrayBuffer)).toEqual(
+        Buffer.from(composed[i]?.dataSync().buffer as ArrayBuffer),
+      );
   });
 
   it.each(titled(attentionCases))('%s, and its gradient', async (_, each) => {

@@ -14,6 +14,7 @@ import { batchMatMul } from './matrix/batch-mat-mul.ts';
 import { fusedMatMul } from './matrix/fused-mat-mul.ts';
 import { COUNT_KERNELS } from './memory/counts.ts';
 import { DNC_KERNELS } from './memory/dnc-addressing.ts';
+import { hebbianRecall } from './memory/hebbian-recall.ts';
 import { nearestNeighbours } from './memory/nearest-neighbours.ts';
 import { NTM_KERNELS } from './memory/ntm-addressing.ts';
 import { GATHER_KERNELS } from './movement/gather.ts';
@@ -56,6 +57,6 @@ export const KERNELS: readonly Kernel[] = [
     topK,
     mirrorPad,
   ],
-  ...[...COUNT_KERNELS, ...NTM_KERNELS, ...DNC_KERNELS, nearestNeighbours],
+  ...[...COUNT_KERNELS, ...NTM_KERNELS, ...DNC_KERNELS, nearestNeighbours, hebbianRecall],
   ...[uniform, normal, dropoutMask, bernoulli],
 ];

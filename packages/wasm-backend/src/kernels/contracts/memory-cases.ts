@@ -3,11 +3,12 @@ import {
   dncAllocationKernel,
   dncLinksGradientKernel,
   dncLinksKernel,
+  hebbianRecallKernel,
   nearestNeighboursKernel,
   ntmAddressingGradientKernel,
   ntmAddressingKernel,
 } from '@mneme/tensor-core';
-import { type Case, draw, type Given } from './case.ts';
+import { type Case, draw, type Given, integers } from './case.ts';
 
 const SLOTS = [1, 2, 3, 5, 8, 17, 64, 131];
 
@@ -28,6 +29,41 @@ function usages(rows: number, slots: number): Given {
   const { values } = draw([rows, slots], 0, 1);
   return { values: Array.from(values, (value, i) => (i % 3 === 0 ? 0.5 : value)), shape: [rows, slots] };
 }
+
+/** States of 1 and -1. */
+function signs(rows: number, neurons: number): Given {
+  const { values, shape } = integers([rows, neurons], 2);
+  return { values: Array.from(values, (bit) => 2 * bit - 1), shape };
+}
+
+/** Patterns, neurons and queries: words and groups that are filled and that are not, sums that int16 holds and that it does not. */
+const NETWORKS = [
+  [1, 1, 1],
+  [2, 63, 5],
+  [3, 64, 2],
+  [7, 65, 61],
+  [17, 131, 37],
+  [6, 1024, 333],
+  [37, 10_007, 3],
+  [4001, 37, 3],
+];
+
+/** Recall from what Hebb's rule stores; every bit must agree. */
+export const hebbianCases: readonly Case[] = NETWORKS.flatMap(
+  ([count = 0, neurons = 0, queries = 0]): Case[] => {
+    const stored = signs(count, neurons);
+    // Every pattern twice over, where they are many: its products are large.
+    const twice =
+      neurons > 10_000
+        ? { ...stored, values: Array.from(stored.values, (_, i) => stored.values[i % neurons] ?? 1) }
+        : stored;
+    const inputs = { patterns: twice, states: signs(queries, neurons) };
+    return (['up', 'keep', 'down'] as const).flatMap((ties): Case[] => [
+      [`ties ${ties}`, hebbianRecallKernel, inputs, { steps: 50, stop: true, ties }],
+      [`ties ${ties}, to the end`, hebbianRecallKernel, inputs, { steps: 3, stop: false, ties }],
+    ]);
+  },
+);
 
 /** Kernels of models with a memory. */
 export const memoryCases: readonly Case[] = SLOTS.flatMap((slots, i): Case[] => {
