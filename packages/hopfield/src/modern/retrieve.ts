@@ -14,13 +14,17 @@ import {
   sub,
   sum,
   type Tensor,
+  tensor,
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
 
 export interface RetrieveOptions {
-  /** beta, above 0: how much the closest pattern counts before the others. Default `1 / sqrt(depth)`, as attention has it. */
-  readonly sharpness?: number;
+  /**
+   * beta, above 0: how much the closest pattern counts before the others; or one for each head, of states `[.., heads, queries, depth]`.
+   * Default `1 / sqrt(depth)`, as attention has it.
+   */
+  readonly sharpness?: number | readonly number[];
   /** Updates at most. Default 1: one is as a rule enough, and is attention. */
   readonly steps?: number;
   /** Ends where no state moved further than this. Default 0: all steps are made. */
@@ -54,14 +58,14 @@ export interface Retrieved {
 export function retrieve(query: Tensor, patterns: Tensor, options: RetrieveOptions = {}): Retrieved {
   const { depth } = axes('retrieve', { query, patterns }, PATTERNS);
   const { sharpness = 1 / Math.sqrt(depth), steps = 1, tolerance = 0 } = options;
-  requirePositive('retrieve', 'sharpness', sharpness);
+  const heads = requireSharpness(query, sharpness);
   requireInteger('retrieve', 'steps', steps);
   let made = 0;
   const output = tidy(() => {
     let state = query;
     while (made < steps) {
-      const inputs = { query: state, key: patterns, value: patterns };
-      const next = attend(inputs, { scale: sharpness }).output;
+      const inputs = { query: heads ? mul(state, heads) : state, key: patterns, value: patterns };
+      const next = attend(inputs, { scale: typeof sharpness === 'number' ? sharpness : 1 }).output;
       made++;
       const moved = tolerance > 0 ? (max(norm(sub(next, state), 2, -1)).dataSync()[0] ?? 0) : Infinity;
       state = next;
@@ -69,7 +73,24 @@ export function retrieve(query: Tensor, patterns: Tensor, options: RetrieveOptio
     }
     return state;
   });
+  heads?.dispose();
   return { output, steps: made };
+}
+
+/** Of one for each head, a tensor that multiplies each head's states. */
+function requireSharpness(query: Tensor, sharpness: number | readonly number[]): Tensor | undefined {
+  if (typeof sharpness === 'number') {
+    requirePositive('retrieve', 'sharpness', sharpness);
+    return undefined;
+  }
+  const heads = query.shape.at(-3);
+  if (sharpness.length !== heads) {
+    throw new RangeError(
+      `retrieve: sharpness must be one number for each of ${heads ?? 'no'} heads, got ${sharpness.length}`,
+    );
+  }
+  for (const [head, value] of sharpness.entries()) requirePositive('retrieve', `sharpness[${head}]`, value);
+  return tensor([...sharpness], [sharpness.length, 1, 1]);
 }
 
 /**
