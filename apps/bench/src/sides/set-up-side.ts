@@ -15,6 +15,8 @@ export async function setUpSide(side: SideId, asked: number): Promise<Hosts[Fami
       return (await import('./tfjs.ts')).setUpTfjs('cpu');
     case 'tfjs-wasm':
       return (await import('./tfjs.ts')).setUpTfjs('wasm');
+    case 'plain-js':
+      return {};
     case 'jax-js':
       return (await import('./jax/jax-host.ts')).setUpJax(threads);
     default:

@@ -8,6 +8,7 @@ export const SIDE_IDS = [
   'onnxruntime-web',
   'onnxruntime-node',
   'jax-js',
+  'plain-js',
 ] as const;
 
 export type SideId = (typeof SIDE_IDS)[number];
@@ -16,11 +17,12 @@ export type SideId = (typeof SIDE_IDS)[number];
 export type PeerId = Exclude<SideId, 'ours'>;
 
 /** Sides that are driven by the same code. */
-export type Family = 'ours' | 'tfjs' | 'onnx' | 'jax';
+export type Family = 'ours' | 'tfjs' | 'onnx' | 'jax' | 'plain';
 
 export function familyOf(side: SideId): Family {
   if (side.startsWith('ours')) return 'ours';
   if (side.startsWith('onnx')) return 'onnx';
+  if (side === 'plain-js') return 'plain';
   return side === 'jax-js' ? 'jax' : 'tfjs';
 }
 
@@ -29,7 +31,7 @@ export function needsNode24(side: SideId): boolean {
   return side === 'jax-js' || side === 'ours-256-bit';
 }
 
-/** How many of `threads` a side can use: tfjs has one in Node. */
+/** How many of `threads` a side can use: tfjs has one in Node, and so have loops in plain JavaScript. */
 export function threadsOf(side: SideId, threads: number): number {
-  return side === 'ours-1-thread' || familyOf(side) === 'tfjs' ? 1 : threads;
+  return side === 'ours-1-thread' || ['tfjs', 'plain'].includes(familyOf(side)) ? 1 : threads;
 }

@@ -27,6 +27,8 @@ export interface Hosts {
   readonly tfjs: TfjsHost;
   readonly onnx: OnnxHost;
   readonly jax: JaxHost;
+  /** Loops that need nothing. */
+  readonly plain: object;
 }
 
 type Maker<Case extends BenchCase, Host> = (benchCase: Case, host: Host) => Work | Promise<Work>;

@@ -5,6 +5,7 @@ import { encoder } from './encoder/encoder.ts';
 import { gemm } from './gemm/gemm.ts';
 import { gemv } from './gemv/gemv.ts';
 import { gptTrain } from './gpt-train/gpt-train.ts';
+import { hopfield } from './hopfield/hopfield.ts';
 import { memn2n } from './memn2n/memn2n.ts';
 import { memory } from './memory/memory.ts';
 import { multiHead } from './multi-head/multi-head.ts';
@@ -23,6 +24,7 @@ export const SUITES: readonly Suite[] = [
   elementwise,
   smallOps,
   memn2n,
+  hopfield,
   memory,
 ];
 
