@@ -21,3 +21,17 @@ export {
 } from './babi/prepare-babi.ts';
 export { BABI_TASKS } from './babi/task-names.ts';
 export { Vocabulary } from './babi/vocabulary.ts';
+export { type BagBatch, bagBatch } from './instances/bag-batch.ts';
+export {
+  BagClassifier,
+  type BagClassifierConfig,
+  type BagPooling,
+  instanceWeights,
+} from './instances/bag-classifier.ts';
+export {
+  type Bag,
+  type BitPatterns,
+  type BitPatternsConfig,
+  generateBitPatterns,
+} from './instances/generate-bit-patterns.ts';
+export { MeanPooling } from './instances/mean-pooling.ts';

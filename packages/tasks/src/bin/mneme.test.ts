@@ -1,44 +1,16 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BuiltMneme, type Ended } from './fixtures/built-mneme.ts';
 
-const here = import.meta.dirname;
-let folder = '';
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The command as people run it, in a process of its own, from a folder of their own. */
-function mneme(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const { MNEME_DATA: _, INIT_CWD: __, ...rest } = process.env;
-  return new Promise((resolve) => {
-    const options = { cwd: folder, env: { ...rest, ...env } };
-    execFile(process.execPath, [join(folder, 'bin/mneme.js'), ...args], options, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
-    );
-  });
-}
+let built: BuiltMneme;
+const mneme = (args: readonly string[], env?: Record<string, string>): Promise<Ended> => built.run(args, env);
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'mneme-'));
-  symlinkSync(join(here, '../../node_modules'), join(folder, 'node_modules'));
-  await build({
-    entryPoints: [join(here, 'mneme.ts'), join(here, 'train-worker.ts')],
-    outdir: join(folder, 'bin'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@mneme/source'],
-    external: ['@tensorflow/*', 'cli-progress', 'cli-table3', 'commander'],
-  });
+  built = await BuiltMneme.make();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => built.remove());
 
 describe('mneme train', { timeout: 180_000 }, () => {
   it('prints JSON alone on stdout, the summary last, and writes what it printed', async () => {
@@ -75,14 +47,15 @@ describe('mneme train', { timeout: 180_000 }, () => {
     ]);
     expect(summary).toMatchObject({ recipe: 'memn2n-babi', unit: 'percent', seeds: [0, 1], published: 0 });
     expect(summary.mean).toBeLessThan(5);
-    const written = JSON.parse(readFileSync(join(folder, 'runs/memn2n-babi/results.json'), 'utf8'));
+    const written = JSON.parse(readFileSync(join(built.folder, 'runs/memn2n-babi/results.json'), 'utf8'));
     expect(written).toMatchObject(summary);
     expect(written.build.backend).toBe('mneme plain');
     expect(written.runs).toHaveLength(2);
   });
 
   it('keeps a finished run with --resume, and can measure and show it', async () => {
-    const before = JSON.parse(readFileSync(join(folder, 'runs/memn2n-babi/results.json'), 'utf8')).runs[0];
+    const before = JSON.parse(readFileSync(join(built.folder, 'runs/memn2n-babi/results.json'), 'utf8'))
+      .runs[0];
     const again = await mneme(['train', 'memn2n-babi', '--generated', '--tasks', '1', '--resume', '--json']);
     expect(again.code).toBe(0);
     // The seconds too are those of the run that was kept.
@@ -100,7 +73,7 @@ describe('mneme train', { timeout: 180_000 }, () => {
     [
       ['train', 'nothing'],
       {},
-      'findRecipe: name must be one of memn2n-babi, memn2n-babi-joint, memn2n-babi-transfer, got nothing',
+      'findRecipe: name must be one of memn2n-babi, memn2n-babi-joint, memn2n-babi-transfer, mil-bit-pattern, got nothing',
     ],
     [
       ['train', 'memn2n-babi'],
@@ -159,7 +132,7 @@ it('mneme list --json gives an object for each recipe', async () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).name),
-  ).toEqual(['memn2n-babi', 'memn2n-babi-joint', 'memn2n-babi-transfer']);
+  ).toEqual(['memn2n-babi', 'memn2n-babi-joint', 'memn2n-babi-transfer', 'mil-bit-pattern']);
 });
 
 describe('mneme generate and compare', () => {
@@ -176,7 +149,7 @@ describe('mneme generate and compare', () => {
     ]);
     expect([made.code, made.stderr]).toEqual([0, '']);
     expect(made.stdout.trim().split('\n')).toHaveLength(4);
-    const file = readFileSync(join(folder, 'made/babi/en/qa14_time-reasoning_train.txt'), 'utf8');
+    const file = readFileSync(join(built.folder, 'made/babi/en/qa14_time-reasoning_train.txt'), 'utf8');
     expect(file).toMatch(/^1 [A-Z]/);
     const compare = [
       'compare',

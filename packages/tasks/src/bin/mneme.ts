@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { addCompare } from '../commands/compare.ts';
 import { addEval } from '../commands/eval.ts';
 import { addGenerate } from '../commands/generate.ts';
-import { addHopfield } from '../commands/hopfield.ts';
+import { addHopfield } from '../commands/hopfield/hopfield.ts';
 import { addList } from '../commands/list.ts';
 import { addShow } from '../commands/show.ts';
 import { addTrain } from '../commands/train.ts';

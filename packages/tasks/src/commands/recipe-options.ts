@@ -27,7 +27,7 @@ export function withRecipeFlags(command: Command): Command {
 /** The same as `recipe` takes them; asks for data before anything is begun. */
 export function recipeOptions({ tasks, data, generated }: RecipeFlags, recipe: Recipe): RecipeOptions {
   const chosen = taskNumbers(tasks) ?? recipe.defaultTasks ?? GENERATED_TASKS;
-  if (generated) return { tasks: chosen };
+  if (generated || recipe.generatesData) return { tasks: chosen };
   return { tasks: chosen, data: dataFolder(data) };
 }
 

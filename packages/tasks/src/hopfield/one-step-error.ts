@@ -52,6 +52,11 @@ export function oneStepErrorNormal(neurons: number, patterns: number): number {
   return patterns === 1 ? 0 : erfc(Math.sqrt((neurons - 1) / (2 * (patterns - 1)))) / 2;
 }
 
+/** And for infinitely many: `erfc(sqrt(N / (2 P))) / 2`, which at 1,000 neurons is clearly off. */
+export function oneStepErrorAsymptotic(neurons: number, patterns: number): number {
+  return erfc(Math.sqrt(neurons / (2 * patterns))) / 2;
+}
+
 function logChoose(n: number, k: number): number {
   return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
 }

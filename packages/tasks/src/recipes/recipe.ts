@@ -44,11 +44,13 @@ export interface Recipe {
   readonly paper: string;
   readonly metric: string;
   readonly unit: 'percent';
-  /** The published value of `metric`, for all tasks, and how it was got. */
-  readonly published: number;
+  /** The published value of `metric`, for all tasks, where there is one, and how it was got. */
+  readonly published?: number;
   readonly publishedAs: string;
   /** The published value of some of its runs, where the paper has them. */
   publishedFor(runs: readonly string[]): number | undefined;
+  /** Whether it makes all of its data itself, so that no folder of data is asked for. */
+  readonly generatesData?: boolean;
   /** The tasks that it works on where none are chosen; all there are where it does not say. */
   readonly defaultTasks?: readonly number[];
   /** The names of the runs that one seed consists of. */

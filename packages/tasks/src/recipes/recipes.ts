@@ -1,9 +1,10 @@
 import { memn2nBabi, memn2nBabiJoint } from './memn2n-babi.ts';
 import { memn2nBabiTransfer } from './memn2n-babi-transfer.ts';
+import { milBitPattern } from './mil-bit-pattern.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Every recipe there is. */
-export const RECIPES: readonly Recipe[] = [memn2nBabi, memn2nBabiJoint, memn2nBabiTransfer];
+export const RECIPES: readonly Recipe[] = [memn2nBabi, memn2nBabiJoint, memn2nBabiTransfer, milBitPattern];
 
 /** The recipe called `name`. */
 export function findRecipe(name: string): Recipe {

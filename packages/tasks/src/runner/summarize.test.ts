@@ -54,6 +54,6 @@ describe('summarize', () => {
 
 it('findRecipe names the recipes that there are', () => {
   expect(() => findRecipe('memn2n')).toThrow(
-    'findRecipe: name must be one of memn2n-babi, memn2n-babi-joint, memn2n-babi-transfer, got memn2n',
+    'findRecipe: name must be one of memn2n-babi, memn2n-babi-joint, memn2n-babi-transfer, mil-bit-pattern, got memn2n',
   );
 });
