@@ -23,6 +23,7 @@ export default defineConfig({
             { text: 'Why dot products are scaled', link: '/guide/why-scale' },
             { text: 'Hard attention, and how to train it', link: '/guide/hard-attention' },
             { text: 'What attention costs', link: '/guide/what-attention-costs' },
+            { text: 'What associative memories hold', link: '/guide/associative-memory' },
           ],
         },
         {

@@ -17,6 +17,7 @@ export function capacityFigure(curves: readonly CapacityCurve[], points: readonl
   const oneStep = plot({
     ...common,
     width: WIDTH * 0.4,
+    marginLeft: 55,
     x: { label: 'patterns / neurons', domain: [0.08, 0.4] },
     y: { type: 'log', label: 'wrong states after one step', domain: [1e-4, 0.1], tickFormat: 'g' },
     marks: [
@@ -26,13 +27,14 @@ export function capacityFigure(curves: readonly CapacityCurve[], points: readonl
         points.filter(({ curve }) => curve === 'hebb-one-step'),
         { x: 'load', y: 'measured', fill: 'crimson', r: 4 },
       ),
-      text(['line: binomial, N = 1000; dashed: N to infinity; dots: measured'], {
+      text(['line: binomial; dashed: infinite N; dots: measured'], {
         frameAnchor: 'top-left',
         dy: -18,
       }),
     ],
   });
   const shares = points.filter(({ curve }) => curve !== 'hebb-one-step');
+  const names = [...new Set(shares.map(({ curve }) => curve))];
   const edges = curves.flatMap(({ name, edges: each = {} }) =>
     shares.some(({ curve }) => curve === name)
       ? Object.entries(each).map(([label, load]) => ({ label, load, curve: name }))
@@ -44,14 +46,19 @@ export function capacityFigure(curves: readonly CapacityCurve[], points: readonl
     marginRight: 190,
     x: { type: 'log', label: 'patterns / neurons', tickFormat: 'g' },
     y: { label: 'share kept or found again; overlap', domain: [0, 1.02] },
-    color: { scheme: 'spectral', domain: [...new Set(shares.map(({ curve }) => curve))] },
+    color: { scheme: 'turbo', domain: names },
     marks: [
       ruleY([0]),
       ruleX(edges, { x: 'load', stroke: 'curve', strokeDasharray: '2,3' }),
       text(edges, { x: 'load', y: 0.03, text: 'label', rotate: -90, textAnchor: 'start', dx: -5 }),
       line(shares, { x: 'load', y: 'measured', stroke: 'curve', z: 'curve' }),
       dot(shares, { x: 'load', y: 'measured', fill: 'curve', r: 3 }),
-      text(lastOf(shares), { x: 'load', y: 'measured', text: 'curve', textAnchor: 'start', dx: 6 }),
+      ...names.map((curve, i) =>
+        text([{ curve }], {
+          ...{ text: 'curve', fill: 'curve', frameAnchor: 'top-right', textAnchor: 'start' },
+          ...{ dx: 12, dy: 16 * i },
+        }),
+      ),
     ],
   });
   kept.setAttribute('x', `${WIDTH * 0.4}`);
@@ -74,9 +81,4 @@ function formulaLine(
     const load = 0.08 + (0.32 * i) / 59;
     return { load, value: formula(NEURONS, Math.round(load * NEURONS)) };
   });
-}
-
-/** The last point of each curve, where its name stands. */
-function lastOf(points: readonly CapacityPoint[]): CapacityPoint[] {
-  return [...new Map(points.map((point) => [point.curve, point])).values()];
 }
