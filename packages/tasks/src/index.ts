@@ -26,6 +26,7 @@ export {
   BagClassifier,
   type BagClassifierConfig,
   type BagPooling,
+  type InstancePooling,
   instanceWeights,
 } from './instances/bag-classifier.ts';
 export {

@@ -30,7 +30,7 @@ export interface BagClassifierConfig {
 }
 
 /** What makes one vector of a bag, `[batch, width]` or `[batch, 1, width]`, and reports its weights. */
-interface InstancePooling {
+export interface InstancePooling {
   call(items: Items, context?: CallContext): { readonly output: Tensor };
 }
 
