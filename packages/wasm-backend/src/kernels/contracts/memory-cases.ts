@@ -43,7 +43,7 @@ const NETWORKS = [
   [3, 64, 2],
   [7, 65, 61],
   [17, 131, 37],
-  [6, 1024, 333],
+  [6, 1024, 67],
   [37, 10_007, 3],
   [4001, 37, 3],
 ];
@@ -59,7 +59,7 @@ export const hebbianCases: readonly Case[] = NETWORKS.flatMap(
         : stored;
     const inputs = { patterns: twice, states: signs(queries, neurons) };
     return (['up', 'keep', 'down'] as const).flatMap((ties): Case[] => [
-      [`ties ${ties}`, hebbianRecallKernel, inputs, { steps: 50, stop: true, ties }],
+      [`ties ${ties}`, hebbianRecallKernel, inputs, { steps: 12, stop: true, ties }],
       [`ties ${ties}, to the end`, hebbianRecallKernel, inputs, { steps: 3, stop: false, ties }],
     ]);
   },
