@@ -13,12 +13,12 @@ import {
   recallAsynchronously,
   recallDensely,
   retrieve,
-  sharpnessFor,
   tensorOf,
 } from '@mneme/hopfield';
 import { disposeAll, nearestNeighbours, type Random } from '@mneme/tensor-core';
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type Cue, realCue } from './cues.ts';
+import { imageSharpness } from './image-sharpness.ts';
 import { trainAutoencoder } from './train-autoencoder.ts';
 
 /** An answer to a cue, and what is known of it. */
@@ -48,10 +48,7 @@ export const ANSWERING: Readonly<Record<string, MakeAnswering>> = {
   hebb: (images) => classical({ weights: hebbianWeights(images) }, images),
   'pseudo-inverse': (images) => classical({ weights: pseudoInverseWeights(images) }, images),
   dense,
-  modern: (images) => {
-    const sharpness = images.length > 1 ? tidy(() => sharpnessFor(tensorOf(images))) : 1;
-    return modern(images, sharpness, 3);
-  },
+  modern: (images) => modern(images, imageSharpness(images), 3),
   attention: (images) => modern(images, 1 / Math.sqrt(images[0]?.length ?? 1), 1),
   'nearest neighbour': nearest,
   autoencoder,

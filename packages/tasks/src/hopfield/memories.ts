@@ -10,11 +10,10 @@ import {
   recallAsynchronously,
   recallDensely,
   retrieve,
-  sharpnessFor,
-  tensorOf,
 } from '@mneme/hopfield';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { type Cue, realCue } from './cues.ts';
+import { imageSharpness } from './image-sharpness.ts';
 
 /** A memory that holds images, and what it makes of a cue. */
 export interface ImageMemory {
@@ -54,7 +53,7 @@ function centred(images: readonly Pattern[]): Network {
 function modern(images: readonly Pattern[]): ImageMemory {
   const rows = Float32Array.from(images.flatMap((image) => [...image]));
   const shape: [number, number] = [images.length, images[0]?.length ?? 0];
-  const sharpness = images.length > 1 ? tidy(() => sharpnessFor(tensorOf(images))) : 1;
+  const sharpness = imageSharpness(images);
   return {
     recall: (cue) =>
       tidy(() => {

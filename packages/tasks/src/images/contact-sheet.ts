@@ -23,9 +23,9 @@ const BETWEEN = 90;
  * @throws RangeError `contactSheet: rows[0][1] must be 4 numbers, got 3`
  */
 export function contactSheet({ width, height, rows, low = -1, high = 1, scale = 2 }: Sheet): Uint8Array {
-  const [wide, high1] = [width * scale + GAP, height * scale + GAP];
+  const [wide, tall] = [width * scale + GAP, height * scale + GAP];
   const across = Math.max(1, ...rows.map((row) => row.length));
-  const [sheetWidth, sheetHeight] = [across * wide + GAP, Math.max(1, rows.length) * high1 + GAP];
+  const [sheetWidth, sheetHeight] = [across * wide + GAP, Math.max(1, rows.length) * tall + GAP];
   const data = new Uint8Array(sheetWidth * sheetHeight).fill(BETWEEN);
   for (const [r, row] of rows.entries()) {
     for (const [c, picture] of row.entries()) {
@@ -38,7 +38,7 @@ export function contactSheet({ width, height, rows, low = -1, high = 1, scale = 
         for (let x = 0; x < width * scale; x++) {
           const value = picture[Math.floor(y / scale) * width + Math.floor(x / scale)] as number;
           const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
-          data[(GAP + r * high1 + y) * sheetWidth + GAP + c * wide + x] = Math.round(255 * share);
+          data[(GAP + r * tall + y) * sheetWidth + GAP + c * wide + x] = Math.round(255 * share);
         }
       }
     }
