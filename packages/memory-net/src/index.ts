@@ -18,3 +18,7 @@ export {
 } from './end-to-end/sentence-encoding.ts';
 export { timeIndices } from './end-to-end/time-indices.ts';
 export type { TyingConfig, WeightTying } from './end-to-end/weight-tying.ts';
+export * from './memory/index.ts';
+export * from './addressing/index.ts';
+export * from './dnc/index.ts';
+export * from './ntm/index.ts';

@@ -127,6 +127,7 @@ export { softmax } from './ops/softmax.ts';
 export { tensorScatterUpdate } from './ops/tensor-scatter-update.ts';
 export { type Topk, topk } from './ops/topk.ts';
 export { withGradient } from './ops/with-gradient.ts';
+export { withoutGradient } from './ops/without-gradient.ts';
 export { Adam } from './optimizers/adam.ts';
 export { type AdamConfig, adamStep } from './optimizers/adam-step.ts';
 export { AdamW, type AdamWConfig } from './optimizers/adam-w.ts';

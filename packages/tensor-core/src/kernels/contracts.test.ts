@@ -103,11 +103,11 @@ const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => 
     },
     () => [
       draw([2, 5, 3], 1),
-      draw([2, 3], 2),
-      ...[3, 4].map((seed) => square(draw([2, 1], seed))),
-      square(draw([2, 3], 5)),
-      add(square(draw([2, 1], 6)), 1),
-      square(draw([2, 5], 7)),
+      draw([2, 1, 3], 2),
+      ...[3, 4].map((seed) => square(draw([2, 1, 1], seed))),
+      square(draw([2, 1, 3], 5)),
+      add(square(draw([2, 1, 1], 6)), 1),
+      square(draw([2, 1, 5], 7)),
     ],
   ],
   [

@@ -1,25 +1,38 @@
-import { add, concat, div, mul, pow, reshape, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  concat,
+  div,
+  expandDims,
+  max,
+  mul,
+  pow,
+  slice,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { batchMatMul } from '../ops/batch-mat-mul.ts';
 import { safeNorm } from '../ops/safe-norm.ts';
 import { softmax } from '../ops/softmax.ts';
+import { withoutGradient } from '../ops/without-gradient.ts';
 import type { KernelContract } from './contract.ts';
 import { type Derivative, derivative } from './derivative.ts';
 
-/** What a head of a Neural Turing Machine addresses its memory by; symbols of Graves, Wayne and Danihelka 2014. */
+/** What the heads of a Neural Turing Machine address its memory by; symbols of Graves, Wayne and Danihelka 2014. */
 export type NtmAddressingInputs = {
   /** M, `[batch, slots, word]` */
   readonly memory: Tensor;
-  /** k, `[batch, word]` */
+  /** k, `[batch, heads, word]` */
   readonly key: Tensor;
-  /** beta, `[batch, 1]`, above 0: how sharply content is matched. */
+  /** beta, `[batch, heads, 1]`, above 0: how sharply content is matched. */
   readonly strength: Tensor;
-  /** g, `[batch, 1]`, in [0, 1]: 1 takes content, 0 the previous weights. */
+  /** g, `[batch, heads, 1]`, in [0, 1]: 1 takes content, 0 the previous weights. */
   readonly gate: Tensor;
-  /** s, `[batch, shifts]`, an odd number of shares that sum to 1: of the shifts .., -1, 0, +1, .. */
+  /** s, `[batch, heads, shifts]`, an odd number of shares that sum to 1: of the shifts .., -1, 0, +1, .. */
   readonly shift: Tensor;
-  /** gamma, `[batch, 1]`, at least 1 */
+  /** gamma, `[batch, heads, 1]`, at least 1 */
   readonly sharpening: Tensor;
-  /** w of the step before, `[batch, slots]` */
+  /** w of the step before, `[batch, heads, slots]` */
   readonly previous: Tensor;
 };
 
@@ -38,37 +51,34 @@ const ntmDerivative: Derivative = /* @__PURE__ */ derivative<NtmAddressingInputs
 /** `MnemeNtmAddressingGradient`: the gradients by all inputs, from `dWeights`. */
 export const ntmAddressingGradientKernel: Derivative['kernel'] = ntmDerivative.kernel;
 
-/** `MnemeNtmAddressing`: the weights `[batch, slots]` of equations 5 to 9. */
+/** `MnemeNtmAddressing`: the weights `[batch, heads, slots]` of equations 5 to 9. */
 export const ntmAddressingKernel: KernelContract<NtmAddressingInputs, object> = {
   name: 'MnemeNtmAddressing',
   outputs: ['weights'],
   gradient: ntmDerivative.gradient,
   composed({ memory, key, strength, gate, shift, sharpening, previous }) {
-    const [batch = 0, slots = 0, word = 0] = memory.shape;
-    const products = reshape(batchMatMul(memory, reshape(key, [batch, word, 1])), [batch, slots]);
-    const norms = mul(safeNorm(memory, 2, NORM), safeNorm(key, 1, NORM, true));
+    const products = batchMatMul(key, memory, { transposeB: true });
+    const norms = mul(safeNorm(key, 2, NORM, true), expandDims(safeNorm(memory, 2, NORM), 1));
     const content = softmax(mul(strength, div(products, norms)));
     const gated = add(mul(gate, content), mul(sub(1, gate), previous));
-    const sharp = pow(add(shifted(gated, shift), WEIGHT), sharpening);
-    return [div(sharp, sum(sharp, 1, true))];
+    const moved = add(shifted(gated, shift), WEIGHT);
+    // The largest becomes 1 and stays it, whatever the power: else all could vanish. The weights are the same, so that
+    // the scale needs no gradient.
+    const sharp = pow(div(moved, withoutGradient(max(moved, 2, true))), sharpening);
+    return [div(sharp, sum(sharp, 2, true))];
   },
 };
 
 /** `w_i = sum_j w_(i - j) s_j`, indices modulo the slots: a share s_j moves weight j places on. */
 function shifted(weights: Tensor, shift: Tensor): Tensor {
-  const [batch = 0, slots = 0] = weights.shape;
-  const shifts = shift.shape[1] ?? 1;
+  const [batch = 0, heads = 0, slots = 0] = weights.shape;
+  const shifts = shift.shape[2] ?? 1;
   const reach = (shifts - 1) / 2;
+  const part = (from: number, size: number): Tensor => slice(weights, [0, 0, from], [batch, heads, size]);
   const moved = Array.from({ length: shifts }, (_, i) => {
     const by = (((i - reach) % slots) + slots) % slots;
-    const rolled =
-      by === 0
-        ? weights
-        : concat(
-            [slice(weights, [0, slots - by], [batch, by]), slice(weights, [0, 0], [batch, slots - by])],
-            1,
-          );
-    return mul(rolled, slice(shift, [0, i], [batch, 1]));
+    const rolled = by === 0 ? weights : concat([part(slots - by, by), part(0, slots - by)], 2);
+    return mul(rolled, slice(shift, [0, 0, i], [batch, heads, 1]));
   });
-  return moved.reduce((total, part) => add(total, part));
+  return moved.reduce((total, one) => add(total, one));
 }

@@ -1,5 +1,5 @@
 import { expectGradient, expectNoLeak, onEachBackend, toBeClose } from '@mneme/testing';
-import { softmax, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
+import { fill, softmax, square, sum, type Tensor, tensor, valueAndGrads, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ensureGradients } from '../gradients/ensure-gradients.ts';
 import { Random } from '../random/random.ts';
@@ -7,17 +7,17 @@ import { uniform } from '../random/uniform.ts';
 import { dncAllocation, dncLinks } from './dnc-addressing.ts';
 import { ntmAddressing } from './ntm-addressing.ts';
 
-const [BATCH, SLOTS, WORD, SHIFTS] = [2, 5, 3, 3];
+const [BATCH, HEADS, SLOTS, WORD, SHIFTS] = [2, 2, 5, 3, 3];
 const draw = (name: string, shape: number[], low = 0, high = 1): Tensor =>
   uniform(shape, new Random(4).split(name), { low, high });
 const head = (): Tensor[] => [
   draw('memory', [BATCH, SLOTS, WORD], -1),
-  draw('key', [BATCH, WORD], -1),
-  draw('strength', [BATCH, 1], 1, 3),
-  draw('gate', [BATCH, 1], 0.2, 0.8),
-  softmax(draw('shift', [BATCH, SHIFTS])),
-  draw('sharpening', [BATCH, 1], 1, 2),
-  softmax(draw('previous', [BATCH, SLOTS])),
+  draw('key', [BATCH, HEADS, WORD], -1),
+  draw('strength', [BATCH, HEADS, 1], 1, 3),
+  draw('gate', [BATCH, HEADS, 1], 0.2, 0.8),
+  softmax(draw('shift', [BATCH, HEADS, SHIFTS])),
+  draw('sharpening', [BATCH, HEADS, 1], 1, 2),
+  softmax(draw('previous', [BATCH, HEADS, SLOTS])),
 ];
 const address = (...[memory, key, strength, gate, shift, sharpening, previous]: Tensor[]): Tensor =>
   ntmAddressing({ memory, key, strength, gate, shift, sharpening, previous } as Parameters<
@@ -30,9 +30,9 @@ type Numbers = ArrayLike<number>;
 function addressLoop(
   ...[memory = [], key = [], strength = [], gate = [], shift = [], sharpening = [], previous = []]: Numbers[]
 ): number[] {
-  return Array.from({ length: BATCH }, (_, b) => {
+  return Array.from({ length: BATCH * HEADS }, (_, b) => {
     const slots = Array.from({ length: SLOTS }, (_, n) => n);
-    const at = (n: number, d: number): number => memory[(b * SLOTS + n) * WORD + d] ?? 0;
+    const at = (n: number, d: number): number => memory[(Math.floor(b / HEADS) * SLOTS + n) * WORD + d] ?? 0;
     const k = Array.from({ length: WORD }, (_, d) => key[b * WORD + d] ?? 0);
     const norm = (x: number[]): number => Math.sqrt(x.reduce((t, v) => t + v * v, 0));
     const scores = slots.map((n) => {
@@ -88,19 +88,19 @@ onEachBackend('ntmAddressing', () => {
   beforeAll(ensureGradients);
 
   it('moves a one-hot by exactly one, and keeps weights that nothing changes', () => {
-    const [one, zero] = [tensor([[1]]), tensor([[0]])];
+    const [one, zero] = [tensor([[[1]]]), tensor([[[0]]])];
     const plain = {
       memory: zeros([1, 3, 2]),
-      key: zeros([1, 2]),
+      key: zeros([1, 1, 2]),
       strength: one,
       gate: zero,
       sharpening: one,
     };
-    const previous = tensor([[0, 0, 1]]);
-    toBeClose(ntmAddressing({ ...plain, shift: tensor([[0, 0, 1]]), previous }), [1, 0, 0]);
-    toBeClose(ntmAddressing({ ...plain, shift: tensor([[1, 0, 0]]), previous }), [0, 1, 0]);
+    const previous = tensor([[[0, 0, 1]]]);
+    toBeClose(ntmAddressing({ ...plain, shift: tensor([[[0, 0, 1]]]), previous }), [1, 0, 0]);
+    toBeClose(ntmAddressing({ ...plain, shift: tensor([[[1, 0, 0]]]), previous }), [0, 1, 0]);
     toBeClose(
-      ntmAddressing({ ...plain, shift: tensor([[0, 1, 0]]), previous: tensor([[0.2, 0.3, 0.5]]) }),
+      ntmAddressing({ ...plain, shift: tensor([[[0, 1, 0]]]), previous: tensor([[[0.2, 0.3, 0.5]]]) }),
       [0.2, 0.3, 0.5],
     );
   });
@@ -112,15 +112,16 @@ onEachBackend('ntmAddressing', () => {
     expectGradient(address, head(), { oracle: addressLoop });
   });
 
-  it('is finite, gradient too, for a memory of zeros and a strength of 10,000', () => {
+  it('is finite, gradient too, for a memory of zeros, a strength of 10,000 and a power of 1,000', () => {
     const inputs = head();
     inputs[0] = zeros([BATCH, SLOTS, WORD]);
-    inputs[2] = tensor([[1e4], [1e4]]);
-    expect(
-      address(...inputs)
-        .dataSync()
-        .every(Number.isFinite),
-    ).toBe(true);
+    inputs[2] = fill([BATCH, HEADS, 1], 1e4);
+    inputs[5] = fill([BATCH, HEADS, 1], 1e3);
+    const { value, grads } = valueAndGrads((...xs: Tensor[]) => sum(square(address(...xs))))(inputs);
+    for (const made of [address(...inputs), value, ...grads]) {
+      expect(made.dataSync().every(Number.isFinite)).toBe(true);
+    }
+    toBeClose(sum(address(...inputs), 2), new Array<number>(BATCH * HEADS).fill(1));
   });
 
   it('leaves nothing behind', () => {
@@ -167,12 +168,12 @@ onEachBackend('dncAllocation and dncLinks', () => {
 describe('addressing', () => {
   it.each([
     [
-      () => address(...head().with(4, zeros([BATCH, 2]))),
-      'ntmAddressing: shift must be [batch, an odd number], got [2, 2]',
+      () => address(...head().with(4, zeros([BATCH, HEADS, 2]))),
+      'ntmAddressing: shift must be [batch, heads, an odd number], got [2, 2, 2]',
     ],
     [
-      () => address(...head().with(6, zeros([BATCH, 7]))),
-      'ntmAddressing: previous must be [batch, slots], got [2, 7]: slots is 5 in memory but 7 here',
+      () => address(...head().with(6, zeros([BATCH, HEADS, 7]))),
+      'ntmAddressing: previous must be [batch, heads, slots], got [2, 2, 7]: slots is 5 in memory but 7 here',
     ],
     [() => dncAllocation(zeros([3])), 'dncAllocation: usage must be [batch, slots], got [3]: its rank is 1'],
     [

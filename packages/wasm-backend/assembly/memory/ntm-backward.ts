@@ -3,17 +3,18 @@ import { log4 } from '../math/log';
 import { madd, nmadd } from '../math/madd';
 import { storeUpTo } from '../math/part';
 import { sumOf } from '../rows/lanes';
-import { address, closeRing, keyNorm, numberOf } from './ntm-forward';
+import { address, closeRing, keyNorm, memoryOf, numberOf } from './ntm-forward';
 import {
-  BATCH, CONTENT, COSINES, D_GATED, GATE, GATED, GRADIENTS, KEY, lineOf, MANY, MEMORY, NORMS, PREVIOUS, ringOf, SHARP, SHARPENING, SHIFT,
+  BATCH, CONTENT, COSINES, D_GATED, GATE, GATED, GRADIENTS, HEADS, KEY, lineOf, MANY, MEMORY, NORMS, PREVIOUS, ringOf, SHARP, SHARPENING, SHIFT,
   SHIFTED, SHIFTS, SLOTS, STRENGTH, TERMS, WEIGHTS, WORD,
 } from './ntm-words';
 
-/** The gradients of a head's addressing; what leads to the weights is made again. Words: see ntm-words. */
+/** The gradients of the heads' addressing; what leads to the weights is made again. Words: see ntm-words. */
 export function ntmAddressingGradient(unit: i32, words: usize, scratch: usize): void {
   const many = load<i32>(words, MANY);
+  const heads = load<i32>(words, HEADS);
   const first = unit * many, end = min(load<i32>(words, BATCH), first + many);
-  for (let element = first; element < end; element++) {
+  for (let element = first * heads; element < end * heads; element++) {
     address(words, element, scratch);
     sharpeningBack(words, element, scratch);
     shiftBack(words, element, scratch);
@@ -91,9 +92,9 @@ function contentBack(words: usize, element: i32, scratch: usize): void {
   }
   const along = dot(scores, cosines, slots), length = keyNorm(words, element);
   store<f32>(gradientOf(words, STRENGTH, element, 1), along);
-  const memory = <usize>load<u32>(words, MEMORY) + <usize>element * <usize>slots * row;
+  const memory = memoryOf(words, element), heads = load<i32>(words, HEADS);
   const key = <usize>load<u32>(words, KEY) + <usize>element * row, dKey = gradientOf(words, KEY, element, word);
-  const dMemory = gradientOf(words, MEMORY, element, slots * word);
+  const dMemory = gradientOf(words, MEMORY, element / heads, slots * word), others = element % heads != 0;
   const shrunk = f32x4.extract_lane(strength, 0) * along / (length * length);
   for (let i = 0; i < word; i++) store<f32>(dKey + (<usize>i << 2), -shrunk * load<f32>(key + (<usize>i << 2)));
   for (let slot = 0; slot < slots; slot++) {
@@ -101,17 +102,19 @@ function contentBack(words: usize, element: i32, scratch: usize): void {
     const change = f32x4.extract_lane(strength, 0) * load<f32>(scores + at);
     rowBack(
       memory + <usize>slot * row, key, dMemory + <usize>slot * row, dKey, word,
-      change / (norm * length), change * load<f32>(cosines + at) / (norm * norm),
+      change / (norm * length), change * load<f32>(cosines + at) / (norm * norm), others,
     );
   }
 }
 
-/** `dM_i = a k - b M_i`, `dk += a M_i`. */
-function rowBack(slot: usize, key: usize, dSlot: usize, dKey: usize, word: i32, a: f32, b: f32): void {
+/** `dM_i = a k - b M_i`, on top of what other heads gave, `dk += a M_i`. */
+function rowBack(slot: usize, key: usize, dSlot: usize, dKey: usize, word: i32, a: f32, b: f32, others: bool): void {
   const toward = f32x4.splat(a), along = f32x4.splat(b);
   for (; word > 0; word -= 4) {
     const own = v128.load(slot);
-    const change = nmadd(along, own, f32x4.mul(toward, v128.load(key))), sum = madd(toward, own, v128.load(dKey));
+    const sum = madd(toward, own, v128.load(dKey));
+    let change = nmadd(along, own, f32x4.mul(toward, v128.load(key)));
+    if (others) change = f32x4.add(change, v128.load(dSlot));
     storeUpTo(dSlot, change, word);
     storeUpTo(dKey, sum, word);
     slot += 16;

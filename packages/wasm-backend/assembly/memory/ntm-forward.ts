@@ -3,17 +3,19 @@ import { madd } from '../math/madd';
 import { storeUpTo } from '../math/part';
 import { pow4 } from '../math/pow';
 import { softmaxRow } from '../reduction/softmax';
+import { largestOf } from '../rows/exponentials';
 import { sumOf } from '../rows/lanes';
 import {
-  BATCH, CONTENT, COSINES, EPSILON, GATE, GATED, KEY, lineOf, MANY, MEMORY, NORMS, PREVIOUS, SHARP, SHARPENING, SHIFT, SHIFTS, SHIFTED,
+  BATCH, CONTENT, COSINES, EPSILON, GATE, GATED, HEADS, KEY, lineOf, MANY, MEMORY, NORMS, PREVIOUS, SHARP, SHARPENING, SHIFT, SHIFTS, SHIFTED,
   SLOTS, STRENGTH, WEIGHTS, WORD,
 } from './ntm-words';
 
-/** The weights of a head's addressing (Graves et al. 2014, equations 5 to 9). Words: see ntm-words. */
+/** The weights of the heads' addressing (Graves et al. 2014, equations 5 to 9). Words: see ntm-words. */
 export function ntmAddressing(unit: i32, words: usize, scratch: usize): void {
   const slots = load<i32>(words, SLOTS), many = load<i32>(words, MANY);
+  const heads = load<i32>(words, HEADS);
   const first = unit * many, end = min(load<i32>(words, BATCH), first + many);
-  for (let element = first; element < end; element++) {
+  for (let element = first * heads; element < end * heads; element++) {
     address(words, element, scratch);
     const sharp = scratch + SHARP * lineOf(slots);
     divide(sharp, sumOf(sharp, slots), <usize>load<u32>(words, WEIGHTS) + (<usize>element * slots << 2), slots);
@@ -23,6 +25,12 @@ export function ntmAddressing(unit: i32, words: usize, scratch: usize): void {
 /** A number of one of the inputs that have one for each element. */
 @inline export function numberOf(words: usize, input: usize, element: i32): f32 {
   return load<f32>(<usize>load<u32>(words + input) + (<usize>element << 2));
+}
+
+/** The memory that an element addresses. */
+@inline export function memoryOf(words: usize, element: i32): usize {
+  const size = <usize>load<i32>(words, SLOTS) * <usize>load<i32>(words, WORD) << 2;
+  return <usize>load<u32>(words, MEMORY) + <usize>(element / load<i32>(words, HEADS)) * size;
 }
 
 /** The length of a key, with what keeps it from being zero. */
@@ -35,7 +43,7 @@ export function keyNorm(words: usize, element: i32): f32 {
 export function address(words: usize, element: i32, scratch: usize): void {
   const slots = load<i32>(words, SLOTS), word = load<i32>(words, WORD), line = lineOf(slots);
   const row = <usize>word << 2;
-  const memory = <usize>load<u32>(words, MEMORY) + <usize>element * <usize>slots * row;
+  const memory = memoryOf(words, element);
   const cosines = scratch + COSINES * line, norms = scratch + NORMS * line, content = scratch + CONTENT * line;
   dots(<usize>load<u32>(words, KEY) + <usize>element * row, memory, row, slots, word, cosines);
   for (let slot = 0; slot < slots; slot++) {
@@ -74,9 +82,12 @@ function interpolateAndShift(words: usize, element: i32, scratch: usize): void {
       from -= 4;
     }
     // What is added keeps the power's gradient finite at zero.
-    sum = f32x4.add(sum, f32x4.splat(EPSILON));
-    v128.store(shifted + at, sum);
-    v128.store(sharp + at, pow4(sum, power));
+    v128.store(shifted + at, f32x4.add(sum, f32x4.splat(EPSILON)));
+  }
+  // The largest becomes 1 and stays it, whatever the power: else all could vanish. The weights are the same.
+  const scale = f32x4.splat(1 / largestOf(shifted, slots));
+  for (let at: usize = 0; at < line; at += 16) {
+    v128.store(sharp + at, pow4(f32x4.mul(v128.load(shifted + at), scale), power));
   }
 }
 

@@ -11,12 +11,14 @@ export const BATCH: usize = 28;
 export const SLOTS: usize = 32;
 export const WORD: usize = 36;
 export const SHIFTS: usize = 40;
-/** Elements of a unit. */
-export const MANY: usize = 44;
+/** Heads that address one memory; an element is a head of a memory. */
+export const HEADS: usize = 44;
+/** Memories of a unit. */
+export const MANY: usize = 48;
 /** The result; for the gradient, that of the result. */
-export const WEIGHTS: usize = 48;
+export const WEIGHTS: usize = 52;
 /** Gradients, in the order of the inputs. */
-export const GRADIENTS: usize = 52;
+export const GRADIENTS: usize = 56;
 
 /** Under the root of each norm, and before the power. */
 export const EPSILON: f32 = 1e-12;

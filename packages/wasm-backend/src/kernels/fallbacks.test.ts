@@ -123,12 +123,12 @@ const TRAINED: Readonly<Record<string, () => Trained>> = {
   },
   'NTM addressing'() {
     const model = {
-      ...{ memory: some(BATCH, SLOTS, WIDTH), key: some(BATCH, WIDTH), strength: some(BATCH, 1) },
+      ...{ memory: some(BATCH, SLOTS, WIDTH), key: some(BATCH, 2, WIDTH), strength: some(BATCH, 2, 1) },
       ...{
-        gate: some(BATCH, 1),
-        shift: some(BATCH, 3),
-        sharpening: some(BATCH, 1),
-        previous: some(BATCH, SLOTS),
+        gate: some(BATCH, 2, 1),
+        shift: some(BATCH, 2, 3),
+        sharpening: some(BATCH, 2, 1),
+        previous: some(BATCH, 2, SLOTS),
       },
     };
     const inputs = (): Parameters<typeof ntmAddressing>[0] => ({

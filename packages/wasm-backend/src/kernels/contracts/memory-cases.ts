@@ -13,15 +13,17 @@ import { type Case, draw, type Given, integers } from './case.ts';
 const SLOTS = [1, 2, 3, 5, 8, 17, 64, 131];
 
 /** Shares of a row that sum to 1. */
-function shares(rows: number, width: number): Given {
-  const { values } = draw([rows, width], 0.01, 1);
+function shares(shape: readonly number[]): Given {
+  const width = shape.at(-1) ?? 1;
+  const { values } = draw(shape, 0.01, 1);
+  const rows = values.length / width;
   const sums = Array.from({ length: rows }, (_, row) => {
     let sum = 0;
     for (let i = 0; i < width; i++) sum += values[row * width + i] as number;
     return sum;
   });
   const share = (value: number, i: number): number => value / (sums[Math.floor(i / width)] as number);
-  return { values: Array.from(values, share), shape: [rows, width] };
+  return { values: Array.from(values, share), shape };
 }
 
 /** Usages of which some are equal. */
@@ -67,30 +69,31 @@ export const hebbianCases: readonly Case[] = NETWORKS.flatMap(
 
 /** Kernels of models with a memory. */
 export const memoryCases: readonly Case[] = SLOTS.flatMap((slots, i): Case[] => {
-  const [batch, word, shifts] = [
+  const [batch, word, shifts, heads] = [
     i % 2 === 0 ? 3 : 41,
     [1, 5, 20, 33][i % 4] as number,
     [3, 1, 5, 7][i % 4] as number,
+    1 + (i % 3),
   ];
   const head = {
     memory: draw([batch, slots, word]),
-    key: draw([batch, word]),
-    strength: draw([batch, 1], 0, 9),
-    gate: draw([batch, 1], 0, 1),
-    shift: shares(batch, shifts),
-    sharpening: draw([batch, 1], 1, 4),
-    previous: shares(batch, slots),
+    key: draw([batch, heads, word]),
+    strength: draw([batch, heads, 1], 0, 9),
+    gate: draw([batch, heads, 1], 0, 1),
+    shift: shares([batch, heads, shifts]),
+    sharpening: draw([batch, heads, 1], 1, i % 3 === 0 ? 80 : 4),
+    previous: shares([batch, heads, slots]),
   };
   const usage = usages(batch, slots);
   const links = {
     link: draw([batch, slots, slots]),
-    precedence: shares(batch, slots),
-    write: shares(batch, slots),
+    precedence: shares([batch, slots]),
+    write: shares([batch, slots]),
   };
   const upstream = { dLink: draw([batch, slots, slots]), dPrecedence: draw([batch, slots]) };
   return [
     ['NTM', ntmAddressingKernel, head],
-    ['its gradient', ntmAddressingGradientKernel, { ...head, dWeights: draw([batch, slots]) }],
+    ['its gradient', ntmAddressingGradientKernel, { ...head, dWeights: draw([batch, heads, slots]) }],
     ['DNC', dncAllocationKernel, { usage }],
     ['its gradient', dncAllocationGradientKernel, { usage, dAllocation: draw([batch, slots]) }],
     ['DNC', dncLinksKernel, links],

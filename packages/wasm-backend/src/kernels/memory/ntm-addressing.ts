@@ -16,6 +16,7 @@ interface Sizes {
   readonly slots: number;
   readonly word: number;
   readonly shifts: number;
+  readonly heads: number;
   readonly many: number;
 }
 
@@ -24,29 +25,29 @@ function sizesOf(given: Inputs): Sizes | undefined {
   const inputs = NAMES.map((name) => given[name] as TensorInfo);
   if (inputs.some(({ dtype }) => dtype !== 'float32')) return undefined;
   const [batch = 0, slots = 0, word = 0] = given.memory?.shape ?? [];
-  const shifts = given.shift?.shape[1] ?? 1;
-  if (slots === 0 || 4 * VECTORS * (slots + shifts + 8) > SCRATCH_BYTES) return undefined;
-  return { inputs, batch, slots, word, shifts, many: rowsOfUnit(slots * (2 * word + STEPS)) };
+  const [, heads = 0, shifts = 1] = given.shift?.shape ?? [];
+  if (slots === 0 || heads === 0 || 4 * VECTORS * (slots + shifts + 8) > SCRATCH_BYTES) return undefined;
+  return { inputs, batch, slots, word, shifts, heads, many: rowsOfUnit(heads * slots * (2 * word + STEPS)) };
 }
 
 function perform(
   backend: WasmBackend,
   task: number,
-  { inputs, batch, slots, word, shifts, many }: Sizes,
+  { inputs, batch, slots, word, shifts, heads, many }: Sizes,
   others: readonly TensorInfo[],
 ): void {
   const words = inputs.map((tensor) => backend.address(tensor));
-  words.push(batch, slots, word, shifts, many, ...others.map((tensor) => backend.address(tensor)));
+  words.push(batch, slots, word, shifts, heads, many, ...others.map((tensor) => backend.address(tensor)));
   backend.pool.run(task, Math.ceil(batch / many), words);
 }
 
-/** Contract of tensor-core: the weights of a head of a Neural Turing Machine. */
+/** Contract of tensor-core: the weights of the heads of a Neural Turing Machine. */
 const ntmAddressing: Kernel = {
   name: 'MnemeNtmAddressing',
   run(backend, given) {
     const sizes = sizesOf(given);
     if (!sizes) return undefined;
-    const weights = backend.output([sizes.batch, sizes.slots]);
+    const weights = backend.output([sizes.batch, sizes.heads, sizes.slots]);
     perform(backend, NTM_ADDRESSING, sizes, [weights]);
     return [weights];
   },

@@ -1,0 +1,9 @@
+export type { FirstContents } from './first-contents.ts';
+export {
+  type NtmControls,
+  type NtmHeads,
+  type NtmLayout,
+  ntmControlCount,
+  ntmControls,
+} from './ntm-controls.ts';
+export { NtmMemory, type NtmMemoryConfig, type NtmState } from './ntm-memory.ts';
