@@ -67,7 +67,8 @@ export function dncControls(control: Tensor, layout: DncLayout): DncControls {
   const { readHeads, writeHeads, word, masking, sharpening } = layout;
   const [batch = 0] = control.shape;
   return tidy(() => {
-    const parts = split(control, sizesOf(layout), 1);
+    // A copy: the tape keeps the very array that split gives.
+    const parts = [...split(control, sizesOf(layout), 1)];
     const take = (heads: number, size: number): Tensor =>
       reshape(parts.shift() as Tensor, [batch, heads, size]);
     const onePlus = (x: Tensor): Tensor => add(softplus(x), 1);
