@@ -1,3 +1,24 @@
+export {
+  type AssociativeRecallTaskConfig,
+  associativeRecallTask,
+} from './algorithmic/associative-recall-task.ts';
+export { type CopyTaskConfig, copyTask } from './algorithmic/copy-task.ts';
+export { LstmNetwork } from './algorithmic/lstm-network.ts';
+export { type NGramsTaskConfig, nGramsTask } from './algorithmic/n-grams-task.ts';
+export { type PrioritySortTaskConfig, prioritySortTask } from './algorithmic/priority-sort-task.ts';
+export { type RepeatCopyTaskConfig, repeatCopyTask } from './algorithmic/repeat-copy-task.ts';
+export { type SequenceErrors, sequenceErrors, sequenceLoss } from './algorithmic/sequence-loss.ts';
+export {
+  type SequenceNetwork,
+  type SequenceNetworkConfig,
+  sequenceNetwork,
+} from './algorithmic/sequence-network.ts';
+export {
+  type SequenceBatch,
+  type SequenceData,
+  type SequenceTask,
+  sequenceBatch,
+} from './algorithmic/sequence-task.ts';
 export { type BabiBatch, babiBatch, disposeBatch } from './babi/babi-batch.ts';
 export type { BabiCoverage, Coverage } from './babi/compare/babi-coverage.ts';
 export type { BabiFigures } from './babi/compare/babi-figures.ts';

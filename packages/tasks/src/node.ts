@@ -1,10 +1,18 @@
+export {
+  type SequencePreset,
+  SequenceTraining,
+  type SequenceTrainingConfig,
+} from './algorithmic/sequence-training.ts';
 export { readBabi } from './babi/read-babi.ts';
+export { DNC_REPEAT_COPY, dncRepeatCopy } from './recipes/dnc-repeat-copy.ts';
 export { memn2nBabi, memn2nBabiJoint } from './recipes/memn2n-babi.ts';
 export { memn2nBabiTransfer } from './recipes/memn2n-babi-transfer.ts';
 export { MEMN2N_JOINT, MEMN2N_PER_TASK, type MemN2nPreset } from './recipes/memn2n-preset.ts';
 export { MemN2nTraining, type MemN2nTrainingConfig } from './recipes/memn2n-training.ts';
 export { MIL_BIT_PATTERN, milBitPattern } from './recipes/mil-bit-pattern.ts';
 export { type MilPreset, MilTraining, type MilTrainingConfig } from './recipes/mil-training.ts';
+export { NTM_ALGORITHMS, ntmAlgorithms } from './recipes/ntm-algorithms.ts';
+export { NTM_COPY, NTM_COPY_SMALL, ntmCopy, ntmCopySmall } from './recipes/ntm-copy.ts';
 export type { Measures, Recipe, RecipeOptions, ShowOptions, Training } from './recipes/recipe.ts';
 export { findRecipe, RECIPES } from './recipes/recipes.ts';
 export { type Build, openBackend } from './runner/open-backend.ts';

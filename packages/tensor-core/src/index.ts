@@ -1,4 +1,10 @@
 export { ensureGradients, restoreGradients } from './gradients/ensure-gradients.ts';
+export {
+  type ActivatePartsAttributes,
+  activatePartsGradientKernel,
+  activatePartsKernel,
+  type PartOfRow,
+} from './kernels/activate-parts.ts';
 export { attentionGradientKernel, attentionKernel } from './kernels/attention.ts';
 export {
   attentionBiasGradient,
@@ -26,6 +32,11 @@ export {
   type DropoutMaskInputs,
   dropoutMaskKernel,
 } from './kernels/dropout-mask.ts';
+export {
+  type EraseAndAddInputs,
+  eraseAndAddGradientKernel,
+  eraseAndAddKernel,
+} from './kernels/erase-and-add.ts';
 export { type GatherRowsInputs, gatherRowsKernel } from './kernels/gather-rows.ts';
 export { type GeluAttributes, geluGradientKernel, geluKernel } from './kernels/gelu.ts';
 export {
@@ -97,6 +108,7 @@ export { parameter } from './module/parameter.ts';
 export { aliases, parametersOf, tensorsOf } from './module/parameters.ts';
 export { RecordingProbe } from './module/recording-probe.ts';
 export { type ValueAndGradient, valueAndGradient } from './module/value-and-gradient.ts';
+export { activateParts } from './ops/activate-parts.ts';
 export { type Band, bandMask } from './ops/band-mask.ts';
 export { bandPart } from './ops/band-part.ts';
 export { type BatchMatMulOptions, batchMatMul } from './ops/batch-mat-mul.ts';

@@ -1,5 +1,6 @@
 import * as task from '../src/tasks';
 import { gelu, geluGradient } from './activation/gelu';
+import { activateParts, activatePartsGradient } from './activation/parts';
 import { attentionGradient } from './attention/backward';
 import { attention } from './attention/forward';
 import { performElementwise } from './elementwise/perform';
@@ -31,6 +32,8 @@ export function perform(number: i32, index: i32, words: usize, scratch: usize): 
     case task.COLUMN_SUMS: return columnSums(index, words);
     case task.GELU: return gelu(index, words);
     case task.GELU_GRADIENT: return geluGradient(index, words);
+    case task.ACTIVATE_PARTS: return activateParts(index, words);
+    case task.ACTIVATE_PARTS_GRADIENT: return activatePartsGradient(index, words);
     case task.SOFTMAX_CROSS_ENTROPY: return softmaxCrossEntropy(index, words);
     case task.SOFTMAX_CROSS_ENTROPY_GRADIENT: return softmaxCrossEntropyGradient(index, words);
     case task.GATHER_ROWS: return gatherRows(index, words);

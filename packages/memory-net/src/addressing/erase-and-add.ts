@@ -1,17 +1,5 @@
-import { axes, batchMatMul } from '@mneme/tensor-core';
-import { add as addTensors, mul, reshape, slice, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
-
-/** What each write head does: symbols of Graves, Wayne and Danihelka 2014. */
-export interface EraseAndAddInputs {
-  /** M, `[batch, slots, word]` */
-  readonly contents: Tensor;
-  /** w, `[batch, heads, slots]` */
-  readonly weights: Tensor;
-  /** e, `[batch, heads, word]`, in [0, 1] */
-  readonly erase: Tensor;
-  /** a, `[batch, heads, word]` */
-  readonly add: Tensor;
-}
+import { axes, type EraseAndAddInputs, eraseAndAddKernel, runContract } from '@mneme/tensor-core';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /**
  * Writes to a memory (Graves, Wayne and Danihelka 2014, equations 3 and 4). All heads erase before any adds, so that
@@ -30,8 +18,9 @@ export interface EraseAndAddInputs {
  * const weights = tensor([[[0, 1]]]);
  * eraseAndAdd({ contents, weights, erase: tensor([[[1, 0]]]), add: tensor([[[5, 5]]]) }).print(); // [[[1, 1], [5, 7]]]
  */
-export function eraseAndAdd({ contents, weights, erase, add }: EraseAndAddInputs): Tensor {
-  const { batch, heads, slots, word } = axes(
+export function eraseAndAdd(inputs: EraseAndAddInputs): Tensor {
+  const { contents, weights, erase, add } = inputs;
+  axes(
     'eraseAndAdd',
     { contents, weights, erase, add },
     {
@@ -41,12 +30,5 @@ export function eraseAndAdd({ contents, weights, erase, add }: EraseAndAddInputs
       add: 'batch heads word',
     },
   );
-  return tidy(() => {
-    const kept = Array.from({ length: heads }, (_, h) => {
-      const where = reshape(slice(weights, [0, h, 0], [batch, 1, slots]), [batch, slots, 1]);
-      return sub(1, mul(where, slice(erase, [0, h, 0], [batch, 1, word])));
-    });
-    const left = kept.reduce((product, share) => mul(product, share));
-    return addTensors(mul(contents, left), batchMatMul(weights, add, { transposeA: true }));
-  });
+  return tidy(() => runContract(eraseAndAddKernel, inputs, {})[0] as Tensor);
 }

@@ -1,5 +1,5 @@
-import { softmax } from '@mneme/tensor-core';
-import { add, mul, reshape, sigmoid, softplus, split, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { activateParts, type PartOfRow } from '@mneme/tensor-core';
+import { add, mul, reshape, split, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** How many numbers a step of a Differentiable Neural Computer's memory is told, and what they are for. */
 export interface DncLayout {
@@ -44,17 +44,29 @@ export interface DncControls {
 /** What a mask leaves of a part at least: at 0 nothing would be learnt of it any more. */
 const MASK_FLOOR = 0.1;
 
-/** The number of numbers of each kind, in order. */
-function sizesOf({ readHeads: R, writeHeads: W, word, masking, sharpening }: DncLayout): number[] {
-  const sizes = [R * word, R, R, R * (1 + 2 * W), W * word, W, W * word, W * word, W, W];
-  if (masking) sizes.push(R * word, W * word);
-  if (sharpening) sizes.push(R * 2 * W);
-  return sizes;
+/** The numbers of each kind, in order. */
+function partsOf({ readHeads: R, writeHeads: W, word, masking, sharpening }: DncLayout): PartOfRow[] {
+  const modes = 1 + 2 * W;
+  const parts: PartOfRow[] = [
+    { columns: R * word, by: 'identity' },
+    { columns: R, by: 'onePlus' },
+    { columns: R, by: 'sigmoid' },
+    { columns: R * modes, by: 'softmax', group: modes },
+    { columns: W * word, by: 'identity' },
+    { columns: W, by: 'onePlus' },
+    { columns: W * word, by: 'sigmoid' },
+    { columns: W * word, by: 'identity' },
+    { columns: W, by: 'sigmoid' },
+    { columns: W, by: 'sigmoid' },
+  ];
+  if (masking) parts.push({ columns: R * word, by: 'sigmoid' }, { columns: W * word, by: 'sigmoid' });
+  if (sharpening) parts.push({ columns: R * 2 * W, by: 'onePlus' });
+  return parts;
 }
 
 /** How many numbers there are in all. */
 export function dncControlCount(layout: DncLayout): number {
-  return sizesOf(layout).reduce((total, size) => total + size);
+  return partsOf(layout).reduce((total, { columns }) => total + columns, 0);
 }
 
 /**
@@ -64,29 +76,29 @@ export function dncControlCount(layout: DncLayout): number {
  * @param control - `[batch, dncControlCount(layout)]`
  */
 export function dncControls(control: Tensor, layout: DncLayout): DncControls {
-  const { readHeads, writeHeads, word, masking, sharpening } = layout;
+  const { readHeads, writeHeads, masking, sharpening } = layout;
   const [batch = 0] = control.shape;
+  const parts = partsOf(layout);
   return tidy(() => {
+    const sizes = parts.map(({ columns }) => columns);
     // A copy: the tape keeps the very array that split gives.
-    const parts = [...split(control, sizesOf(layout), 1)];
-    const take = (heads: number, size: number): Tensor =>
-      reshape(parts.shift() as Tensor, [batch, heads, size]);
-    const onePlus = (x: Tensor): Tensor => add(softplus(x), 1);
-    const mask = (x: Tensor): Tensor => add(mul(sigmoid(x), 1 - MASK_FLOOR), MASK_FLOOR);
+    const pieces = [...split(activateParts(control, parts), sizes, 1)];
+    const take = (heads: number): Tensor => reshape(pieces.shift() as Tensor, [batch, heads, -1]);
+    const mask = (x: Tensor): Tensor => add(mul(x, 1 - MASK_FLOOR), MASK_FLOOR);
     return {
-      readKey: take(readHeads, word),
-      readStrength: onePlus(take(readHeads, 1)),
-      free: sigmoid(take(readHeads, 1)),
-      modes: softmax(take(readHeads, 1 + 2 * writeHeads)),
-      writeKey: take(writeHeads, word),
-      writeStrength: onePlus(take(writeHeads, 1)),
-      erase: sigmoid(take(writeHeads, word)),
-      add: take(writeHeads, word),
-      allocationGate: sigmoid(take(writeHeads, 1)),
-      writeGate: sigmoid(take(writeHeads, 1)),
-      readMask: masking ? mask(take(readHeads, word)) : undefined,
-      writeMask: masking ? mask(take(writeHeads, word)) : undefined,
-      sharpness: sharpening ? onePlus(take(readHeads, 2 * writeHeads)) : undefined,
+      readKey: take(readHeads),
+      readStrength: take(readHeads),
+      free: take(readHeads),
+      modes: take(readHeads),
+      writeKey: take(writeHeads),
+      writeStrength: take(writeHeads),
+      erase: take(writeHeads),
+      add: take(writeHeads),
+      allocationGate: take(writeHeads),
+      writeGate: take(writeHeads),
+      readMask: masking ? mask(take(readHeads)) : undefined,
+      writeMask: masking ? mask(take(writeHeads)) : undefined,
+      sharpness: sharpening ? take(readHeads) : undefined,
     };
   });
 }

@@ -211,7 +211,10 @@ describe('the laws of a DNC', () => {
           expect(within(usage) && within(sum(precedence, 1))).toBe(true);
           const diagonal = Array.from({ length: SLOTS }, (_, i) => link.dataSync()[i * (SLOTS + 1)]);
           expect(diagonal.every((value) => value === 0)).toBe(true);
-          const [used, allocation] = [usage.dataSync(), dncAllocation(usage).dataSync()];
+          const [used, allocation] = [usage, dncAllocation(usage)].map((x) => x.dataSync<'float32'>()) as [
+            Float32Array,
+            Float32Array,
+          ];
           const left = 1 - used.reduce((product, u) => product * u, 1);
           expect(allocation.reduce((x, y) => x + y, 0)).toBeCloseTo(left, 4);
           expect(allocation.indexOf(Math.max(...allocation))).toBe(used.indexOf(Math.min(...used)));

@@ -6,10 +6,9 @@ import {
   type RecurrentState,
   type RecurrentStep,
   requireInteger,
-  requirePositive,
   within,
 } from '@mneme/tensor-core';
-import { clipByValue, concat, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { concat, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Memory } from './memory.ts';
 
 export interface MemoryAugmentedNetworkConfig<Inner extends RecurrentState, State extends RecurrentState> {
@@ -22,8 +21,6 @@ export interface MemoryAugmentedNetworkConfig<Inner extends RecurrentState, Stat
   /** C: takes `[batch, input + memory.reads]` and gives `[batch, size]`. */
   readonly controller: RecurrentCell<Inner>;
   readonly memory: Memory<State>;
-  /** What the controller gives is kept within plus and minus this. Default 20. */
-  readonly clip?: number;
 }
 
 /** `read`, `[batch, reads]`, and the states of the two parts under `controller.` and `memory.`. */
@@ -54,7 +51,6 @@ export type MemoryAugmentedState = RecurrentState;
 export class MemoryAugmentedNetwork<Inner extends RecurrentState, State extends RecurrentState>
   implements RecurrentCell<MemoryAugmentedState>
 {
-  readonly clip: number;
   readonly controller: RecurrentCell<Inner>;
   readonly memory: Memory<State>;
   /** `[memory.controls, size]` */
@@ -63,12 +59,10 @@ export class MemoryAugmentedNetwork<Inner extends RecurrentState, State extends 
   readonly output: Linear;
 
   constructor(config: MemoryAugmentedNetworkConfig<Inner, State>, random: Random) {
-    const { input, output, size, controller, memory, clip = 20 } = config;
+    const { input, output, size, controller, memory } = config;
     for (const [name, value] of Object.entries({ input, output, size })) {
       requireInteger('MemoryAugmentedNetwork', name, value);
     }
-    requirePositive('MemoryAugmentedNetwork', 'clip', clip);
-    this.clip = clip;
     this.controller = controller;
     this.memory = memory;
     this.control = new Linear({ input: size, output: memory.controls }, random.split('control'));
@@ -89,14 +83,26 @@ export class MemoryAugmentedNetwork<Inner extends RecurrentState, State extends 
     context: CallContext = {},
   ): RecurrentStep<MemoryAugmentedState> {
     return tidy(() => {
+      const step = this.advance(x, state, context);
+      return { output: this.finish(step.output), state: step.state };
+    });
+  }
+
+  /** A step without the output layer: `output` is `[h_t, r_t]`. */
+  advance(
+    x: Tensor,
+    state: MemoryAugmentedState,
+    context: CallContext = {},
+  ): RecurrentStep<MemoryAugmentedState> {
+    return tidy(() => {
       const seen = concat([x, state.read as Tensor], 1);
       const inner = partOf<Inner>('controller', state);
       const thought = this.controller.call(seen, inner, within(context, 'controller'));
-      const hidden = clipByValue(thought.output, -this.clip, this.clip);
+      const hidden = thought.output;
       const contents = partOf<State>('memory', state);
       const answer = this.memory.call(this.control.call(hidden), contents, within(context, 'memory'));
       return {
-        output: this.output.call(concat([hidden, answer.output], 1)),
+        output: concat([hidden, answer.output], 1),
         state: {
           read: answer.output,
           ...under('controller', thought.state),
@@ -104,6 +110,11 @@ export class MemoryAugmentedNetwork<Inner extends RecurrentState, State extends 
         },
       };
     });
+  }
+
+  /** The output layer, for any number of steps. */
+  finish(outputs: Tensor): Tensor {
+    return this.output.call(outputs);
   }
 }
 

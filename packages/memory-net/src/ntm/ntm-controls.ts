@@ -1,5 +1,5 @@
-import { softmax } from '@mneme/tensor-core';
-import { add, reshape, sigmoid, softplus, split, type Tensor, tanh, tidy } from '@tensorflow/tfjs-core';
+import { activateParts, type PartOfRow } from '@mneme/tensor-core';
+import { reshape, split, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** How many numbers a step of a Neural Turing Machine's memory is told, and what they are for. */
 export interface NtmLayout {
@@ -50,22 +50,34 @@ export function ntmControls(control: Tensor, layout: NtmLayout): NtmControls {
   const heads = readHeads + writeHeads;
   const [batch = 0] = control.shape;
   return tidy(() => {
-    const sizes = [heads * word, 2 * heads, heads, heads * shifts, writeHeads * word, writeHeads * word];
-    const [keys, scales, gates, moves, erasures, additions] = split(control, sizes, 1) as Six;
-    const [strength, sharpening] = split(softplus(reshape(scales, [batch, 2 * heads, 1])), 2, 1) as Two;
+    const parts: readonly PartOfRow[] = [
+      { columns: heads * word, by: 'tanh' },
+      { columns: heads, by: 'softplus' },
+      { columns: heads, by: 'onePlus' },
+      { columns: heads, by: 'sigmoid' },
+      { columns: heads * shifts, by: 'softmax', group: shifts },
+      { columns: writeHeads * word, by: 'sigmoid' },
+      { columns: writeHeads * word, by: 'tanh' },
+    ];
+    const sizes = parts.map(({ columns }) => columns);
+    const [key, strength, sharpening, gate, shift, erase, add] = split(
+      activateParts(control, parts),
+      sizes,
+      1,
+    ) as Seven;
+    const each = (x: Tensor, count: number): Tensor => reshape(x, [batch, count, -1]);
     return {
       heads: {
-        key: reshape(tanh(keys), [batch, heads, word]),
-        strength,
-        gate: reshape(sigmoid(gates), [batch, heads, 1]),
-        shift: softmax(reshape(moves, [batch, heads, shifts])),
-        sharpening: add(sharpening, 1),
+        key: each(key, heads),
+        strength: each(strength, heads),
+        gate: each(gate, heads),
+        shift: each(shift, heads),
+        sharpening: each(sharpening, heads),
       },
-      erase: reshape(sigmoid(erasures), [batch, writeHeads, word]),
-      add: reshape(tanh(additions), [batch, writeHeads, word]),
+      erase: each(erase, writeHeads),
+      add: each(add, writeHeads),
     };
   });
 }
 
-type Two = [Tensor, Tensor];
-type Six = [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
+type Seven = [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];

@@ -1,10 +1,22 @@
+import { dncRepeatCopy } from './dnc-repeat-copy.ts';
 import { memn2nBabi, memn2nBabiJoint } from './memn2n-babi.ts';
 import { memn2nBabiTransfer } from './memn2n-babi-transfer.ts';
 import { milBitPattern } from './mil-bit-pattern.ts';
+import { ntmAlgorithms } from './ntm-algorithms.ts';
+import { ntmCopy, ntmCopySmall } from './ntm-copy.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Every recipe there is. */
-export const RECIPES: readonly Recipe[] = [memn2nBabi, memn2nBabiJoint, memn2nBabiTransfer, milBitPattern];
+export const RECIPES: readonly Recipe[] = [
+  memn2nBabi,
+  memn2nBabiJoint,
+  memn2nBabiTransfer,
+  milBitPattern,
+  ntmCopySmall,
+  ntmCopy,
+  ntmAlgorithms,
+  dncRepeatCopy,
+];
 
 /** The recipe called `name`. */
 export function findRecipe(name: string): Recipe {

@@ -12,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { ensureGradients } from '../gradients/ensure-gradients.ts';
+import { activateParts } from '../ops/activate-parts.ts';
 import { crossEntropy } from '../ops/cross-entropy.ts';
 import { dncAllocation, dncLinks } from '../ops/dnc-addressing.ts';
 import { dropout } from '../ops/dropout.ts';
@@ -26,7 +27,9 @@ import { ntmAddressing } from '../ops/ntm-addressing.ts';
 import { rmsNormalization } from '../ops/rms-normalization.ts';
 import { Random } from '../random/random.ts';
 import { uniform } from '../random/uniform.ts';
+import { activatePartsGradientKernel, activatePartsKernel } from './activate-parts.ts';
 import type { KernelContract } from './contract.ts';
+import { runContract } from './contract.ts';
 import {
   dncAllocationGradientKernel,
   dncAllocationKernel,
@@ -34,6 +37,7 @@ import {
   dncLinksKernel,
 } from './dnc-addressing.ts';
 import { dropoutMaskKernel } from './dropout-mask.ts';
+import { eraseAndAddGradientKernel, eraseAndAddKernel } from './erase-and-add.ts';
 import { gatherRowsKernel } from './gather-rows.ts';
 import { geluGradientKernel, geluKernel } from './gelu.ts';
 import { layerNormalizationGradientKernel, layerNormalizationKernel } from './layer-normalization.ts';
@@ -109,6 +113,25 @@ const cases: [string, readonly AnyContract[], (...x: Tensor[]) => Tensor, () => 
       add(square(draw([2, 1, 1], 6)), 1),
       square(draw([2, 1, 5], 7)),
     ],
+  ],
+  [
+    'activateParts',
+    [activatePartsKernel, activatePartsGradientKernel],
+    (x) =>
+      activateParts(x as Tensor, [
+        { columns: 2, by: 'sigmoid' },
+        { columns: 3, by: 'softmax' },
+      ]),
+    () => [draw([3, 5], 2)],
+  ],
+  [
+    'eraseAndAdd',
+    [eraseAndAddKernel, eraseAndAddGradientKernel],
+    (...given) => {
+      const [contents, weights, erase, change] = given as [Tensor, Tensor, Tensor, Tensor];
+      return runContract(eraseAndAddKernel, { contents, weights, erase, add: change }, {})[0] as Tensor;
+    },
+    () => [draw([2, 5, 3], 1), draw([2, 2, 5], 2), draw([2, 2, 3], 3), draw([2, 2, 3], 4)],
   ],
   [
     'dncAllocation',

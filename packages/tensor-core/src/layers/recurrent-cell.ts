@@ -22,11 +22,16 @@ export interface RecurrentCell<State extends RecurrentState> {
   initialState(batch: number): State;
   /**
    * The part of a step that does not depend on the state, for all steps at once: `[..., input]` to `[...,
-   * any]`. A cell that has it has `advance` too, and `call` is the two together.
+   * any]`. A cell that has it has `advance` too, and `call` is `project`, `advance` and `finish`, those that there are.
    */
   project?(x: Tensor): Tensor;
-  /** The rest of a step, from what `project` gave. */
+  /** The rest of a step, from what `project` gave, or from the input where there is no `project`. */
   advance?(projected: Tensor, state: State, context?: CallContext): RecurrentStep<State>;
+  /**
+   * What makes outputs of what `advance` gave, and no later step depends on, for all steps at once: `[.., any]` to
+   * `[.., size]`.
+   */
+  finish?(outputs: Tensor): Tensor;
 }
 
 export interface RecurrentConfig {

@@ -1,5 +1,5 @@
 import { expectGradient, expectNoLeak, onEachBackend, toBeClose } from '@mneme/testing';
-import { reshape, type Scalar, slice, sum, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { add, mul, reshape, type Scalar, slice, sum, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { ensureGradients } from '../gradients/ensure-gradients.ts';
 import { valueAndGradient } from '../module/value-and-gradient.ts';
@@ -50,6 +50,23 @@ onEachBackend('unroll', () => {
     }
     toBeClose(last.hidden, state.hidden);
     toBeClose(last.cell, state.cell);
+  });
+
+  it('advances without a projection, and finishes all steps at once, absent ones with zeros', () => {
+    let finished = 0;
+    const cell: RecurrentCell<{ total: Tensor }> = {
+      ...counter,
+      advance: (x, state) => counter.call(x, state),
+      finish: (outputs) => {
+        finished++;
+        return add(mul(outputs, 2), 1);
+      },
+    };
+    const x = tensor([1, 2, 4], [1, 3, 1]);
+    toBeClose(unroll(cell, x).output, [3, 7, 15]);
+    const mask = tensor([true, false, true], [1, 3], 'bool');
+    toBeClose(unroll(cell, x, { mask }).output, [3, 0, 11]);
+    expect(finished).toBe(2);
   });
 
   it.each([false, true])('does not see padding before or after (reverse: %s)', (reverse) => {

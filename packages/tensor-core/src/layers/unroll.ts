@@ -1,4 +1,13 @@
-import { clone, reshape, stack, type Tensor, tidy, unstack, zerosLike } from '@tensorflow/tfjs-core';
+import {
+  clone,
+  expandDims,
+  reshape,
+  stack,
+  type Tensor,
+  tidy,
+  unstack,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { type CallContext, within } from '../module/context.ts';
 import { select } from '../ops/select.ts';
 import { axes } from '../shape/axes.ts';
@@ -68,7 +77,9 @@ export function unroll<State extends RecurrentState>(
     }
     // Flattened, since a given state may come out as it went in, and tidy may only give new tensors.
     const names = Object.keys(state);
-    return { output: stack(outputs, 1), values: names.map((name) => clone(state[name] as Tensor)), names };
+    const given = stack(outputs, 1);
+    const output = cell.finish ? finished(cell.finish(given), mask) : given;
+    return { output, values: names.map((name) => clone(state[name] as Tensor)), names };
   });
   const state = Object.fromEntries(result.names.map((name, i) => [name, result.values[i]]));
   return { output: result.output, state: state as unknown as State };
@@ -80,7 +91,12 @@ function advance<State extends RecurrentState>(
   state: State,
   context: CallContext,
 ): RecurrentStep<State> {
-  return cell.project && cell.advance ? cell.advance(x, state, context) : cell.call(x, state, context);
+  return cell.advance ? cell.advance(x, state, context) : cell.call(x, state, context);
+}
+
+/** Zeros where `mask`, `[batch, length]`, is false. */
+function finished(output: Tensor, mask: Tensor | undefined): Tensor {
+  return mask ? select(expandDims(mask, 2), output, zerosLike(output)) : output;
 }
 
 /** The next step where `present`, `[batch]`, is true; the state before and an output of zeros elsewhere. */

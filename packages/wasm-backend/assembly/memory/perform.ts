@@ -4,6 +4,7 @@ import { hebbianRecall } from '../hebbian/recall';
 import { countPool, countProduct } from './counts';
 import { dncAllocation, dncAllocationGradient } from './dnc-allocation';
 import { dncLinks, dncLinksGradient } from './dnc-links';
+import { eraseAndAdd, eraseAndAddGradient } from './erase-and-add';
 import { ntmAddressingGradient } from './ntm-backward';
 import { ntmAddressing } from './ntm-forward';
 
@@ -18,6 +19,8 @@ export function performMemory(number: i32, index: i32, words: usize, scratch: us
     case task.DNC_ALLOCATION_GRADIENT: return dncAllocationGradient(index, words, scratch);
     case task.DNC_LINKS: return dncLinks(index, words);
     case task.DNC_LINKS_GRADIENT: return dncLinksGradient(index, words);
+    case task.ERASE_AND_ADD: return eraseAndAdd(index, words);
+    case task.ERASE_AND_ADD_GRADIENT: return eraseAndAddGradient(index, words);
     case task.HEBBIAN_PACK: return hebbianPack(index, words);
     case task.HEBBIAN_RECALL: return hebbianRecall(index, words, scratch);
     default: unreachable();

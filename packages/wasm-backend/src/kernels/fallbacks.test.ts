@@ -1,5 +1,6 @@
 import {
   AdamW,
+  activateParts,
   bidirectional,
   Conv1d,
   Conv2d,
@@ -9,6 +10,7 @@ import {
   dncAllocation,
   dncLinks,
   Embedding,
+  eraseAndAddKernel,
   GruCell,
   gatherNd,
   gelu,
@@ -24,6 +26,7 @@ import {
   Random,
   RmsNorm,
   RnnCell,
+  runContract,
   scatterNd,
   softmax,
   tensorScatterUpdate,
@@ -137,6 +140,23 @@ const TRAINED: Readonly<Record<string, () => Trained>> = {
       sharpening: add(square(model.sharpening), 1),
     });
     return { model, loss: () => weighed(ntmAddressing(inputs())) };
+  },
+  'parts of a row': () =>
+    ofOne(
+      (x) =>
+        activateParts(x, [
+          { columns: 3, by: 'onePlus' },
+          { columns: WIDTH - 3, by: 'tanh' },
+        ]),
+      BATCH,
+      WIDTH,
+    ),
+  'erasing and adding'() {
+    const model = {
+      ...{ contents: some(BATCH, SLOTS, WIDTH), weights: some(BATCH, 2, SLOTS) },
+      ...{ erase: some(BATCH, 2, WIDTH), add: some(BATCH, 2, WIDTH) },
+    };
+    return { model, loss: () => weighed(runContract(eraseAndAddKernel, model, {})[0] as Tensor) };
   },
   'DNC allocation': () => ofOne((x) => dncAllocation(sigmoid(x)), BATCH, SLOTS),
   'DNC links'() {

@@ -1,4 +1,5 @@
 import { gelu, geluGradient } from './activation/gelu.ts';
+import { activateParts, activatePartsGradient } from './activation/parts.ts';
 import { attention, attentionGradient } from './attention/attention.ts';
 import { CONVOLUTION_KERNELS } from './convolution/convolutions.ts';
 import { BINARY_KERNELS } from './elementwise/binary.ts';
@@ -14,6 +15,7 @@ import { batchMatMul } from './matrix/batch-mat-mul.ts';
 import { fusedMatMul } from './matrix/fused-mat-mul.ts';
 import { COUNT_KERNELS } from './memory/counts.ts';
 import { DNC_KERNELS } from './memory/dnc-addressing.ts';
+import { ERASE_AND_ADD_KERNELS } from './memory/erase-and-add.ts';
 import { hebbianRecall } from './memory/hebbian-recall.ts';
 import { nearestNeighbours } from './memory/nearest-neighbours.ts';
 import { NTM_KERNELS } from './memory/ntm-addressing.ts';
@@ -42,7 +44,16 @@ import { scatterAdd } from './rows/scatter-add.ts';
 /** All kernels of our own. */
 export const KERNELS: readonly Kernel[] = [
   ...[batchMatMul, fusedMatMul, ...CONVOLUTION_KERNELS],
-  ...[attention, attentionGradient, gelu, geluGradient, softmaxCrossEntropy, softmaxCrossEntropyGradient],
+  ...[
+    attention,
+    attentionGradient,
+    gelu,
+    geluGradient,
+    activateParts,
+    activatePartsGradient,
+    softmaxCrossEntropy,
+    softmaxCrossEntropyGradient,
+  ],
   ...[layerNormalization, layerNormalizationGradient, rmsNormalization, rmsNormalizationGradient],
   ...[lstmGates, lstmGatesGradient, gruGates, gruGatesGradient, gatherRows, scatterAdd],
   ...[sgdStep, momentumStep, adamStep, rmsPropStep, centredRmsPropStep],
@@ -57,6 +68,13 @@ export const KERNELS: readonly Kernel[] = [
     topK,
     mirrorPad,
   ],
-  ...[...COUNT_KERNELS, ...NTM_KERNELS, ...DNC_KERNELS, nearestNeighbours, hebbianRecall],
+  ...[
+    ...COUNT_KERNELS,
+    ...NTM_KERNELS,
+    ...DNC_KERNELS,
+    ...ERASE_AND_ADD_KERNELS,
+    nearestNeighbours,
+    hebbianRecall,
+  ],
   ...[uniform, normal, dropoutMask, bernoulli],
 ];

@@ -1,8 +1,12 @@
 import {
+  activatePartsGradientKernel,
+  activatePartsKernel,
   dncAllocationGradientKernel,
   dncAllocationKernel,
   dncLinksGradientKernel,
   dncLinksKernel,
+  eraseAndAddGradientKernel,
+  eraseAndAddKernel,
   hebbianRecallKernel,
   nearestNeighboursKernel,
   ntmAddressingGradientKernel,
@@ -67,6 +71,21 @@ export const hebbianCases: readonly Case[] = NETWORKS.flatMap(
   },
 );
 
+/** A row in parts of sizes that fill vectors and that do not. */
+function activations(rows: number, size: number): Case[] {
+  const kinds = ['identity', 'tanh', 'sigmoid', 'softplus', 'onePlus', 'softmax'] as const;
+  const parts = [
+    ...kinds.map((by, i) => ({ columns: size + i, by })),
+    { columns: 3 * size, by: 'softmax', group: size },
+  ];
+  const columns = parts.reduce((total, part) => total + part.columns, 0);
+  const y = draw([rows, columns], 0.01, 0.99);
+  return [
+    ['parts', activatePartsKernel, { x: draw([rows, columns], -20, 20) }, { parts }],
+    ['its gradient', activatePartsGradientKernel, { dy: draw([rows, columns]), y }, { parts }],
+  ];
+}
+
 /** Kernels of models with a memory. */
 export const memoryCases: readonly Case[] = SLOTS.flatMap((slots, i): Case[] => {
   const [batch, word, shifts, heads] = [
@@ -84,6 +103,12 @@ export const memoryCases: readonly Case[] = SLOTS.flatMap((slots, i): Case[] => 
     sharpening: draw([batch, heads, 1], 1, i % 3 === 0 ? 80 : 4),
     previous: shares([batch, heads, slots]),
   };
+  const written = {
+    contents: draw([batch, slots, word]),
+    weights: shares([batch, heads, slots]),
+    erase: draw([batch, heads, word], 0, 1),
+    add: draw([batch, heads, word]),
+  };
   const usage = usages(batch, slots);
   const links = {
     link: draw([batch, slots, slots]),
@@ -94,6 +119,9 @@ export const memoryCases: readonly Case[] = SLOTS.flatMap((slots, i): Case[] => 
   return [
     ['NTM', ntmAddressingKernel, head],
     ['its gradient', ntmAddressingGradientKernel, { ...head, dWeights: draw([batch, heads, slots]) }],
+    ['write', eraseAndAddKernel, written],
+    ['its gradient', eraseAndAddGradientKernel, { ...written, dContents: draw([batch, slots, word]) }],
+    ...activations(batch, slots),
     ['DNC', dncAllocationKernel, { usage }],
     ['its gradient', dncAllocationGradientKernel, { usage, dAllocation: draw([batch, slots]) }],
     ['DNC', dncLinksKernel, links],
