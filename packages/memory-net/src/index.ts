@@ -1,3 +1,5 @@
+export * from './addressing/index.ts';
+export * from './dnc/index.ts';
 export { AdjacentTying } from './end-to-end/adjacent-tying.ts';
 export { countPoolKernel, countProductKernel } from './end-to-end/count-kernels.ts';
 export type { CountMatrix } from './end-to-end/count-matrix.ts';
@@ -18,7 +20,6 @@ export {
 } from './end-to-end/sentence-encoding.ts';
 export { timeIndices } from './end-to-end/time-indices.ts';
 export type { TyingConfig, WeightTying } from './end-to-end/weight-tying.ts';
+export * from './hand-set/index.ts';
 export * from './memory/index.ts';
-export * from './addressing/index.ts';
-export * from './dnc/index.ts';
 export * from './ntm/index.ts';
