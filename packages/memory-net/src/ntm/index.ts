@@ -7,3 +7,4 @@ export {
   ntmControls,
 } from './ntm-controls.ts';
 export { NtmMemory, type NtmMemoryConfig, type NtmState } from './ntm-memory.ts';
+export { SharedContentMemory, type SharedContentState } from './shared-content-memory.ts';
