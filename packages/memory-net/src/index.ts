@@ -20,6 +20,8 @@ export {
 } from './end-to-end/sentence-encoding.ts';
 export { timeIndices } from './end-to-end/time-indices.ts';
 export type { TyingConfig, WeightTying } from './end-to-end/weight-tying.ts';
+export * from './fast-weights/index.ts';
 export * from './hand-set/index.ts';
+export * from './holographic/index.ts';
 export * from './memory/index.ts';
 export * from './ntm/index.ts';
