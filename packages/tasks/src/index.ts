@@ -57,3 +57,16 @@ export {
   generateBitPatterns,
 } from './instances/generate-bit-patterns.ts';
 export { MeanPooling } from './instances/mean-pooling.ts';
+export { associativeRetrievalTask } from './tokens/associative-retrieval-task.ts';
+export { type EpisodicCopyTaskConfig, episodicCopyTask } from './tokens/episodic-copy-task.ts';
+export { IdentityRnnCell } from './tokens/identity-rnn-cell.ts';
+export { TokenNetwork, type TokenNetworkConfig } from './tokens/token-network.ts';
+export type { TokenData, TokenTask } from './tokens/token-task.ts';
+export { type GenerateLinksConfig, generateLinks } from './underground/generate-links.ts';
+export type { UndergroundLink } from './underground/underground-link.ts';
+export {
+  type UndergroundEntry,
+  type UndergroundQuestion,
+  type UndergroundQuestions,
+  undergroundQuestions,
+} from './underground/underground-questions.ts';

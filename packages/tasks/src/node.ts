@@ -4,7 +4,9 @@ export {
   type SequenceTrainingConfig,
 } from './algorithmic/sequence-training.ts';
 export { readBabi } from './babi/read-babi.ts';
+export { ASSOCIATIVE_RETRIEVAL, associativeRetrieval } from './recipes/associative-retrieval.ts';
 export { DNC_REPEAT_COPY, dncRepeatCopy } from './recipes/dnc-repeat-copy.ts';
+export { EPISODIC_COPY, episodicCopy } from './recipes/episodic-copy.ts';
 export { memn2nBabi, memn2nBabiJoint } from './recipes/memn2n-babi.ts';
 export { memn2nBabiTransfer } from './recipes/memn2n-babi-transfer.ts';
 export { MEMN2N_JOINT, MEMN2N_PER_TASK, type MemN2nPreset } from './recipes/memn2n-preset.ts';
@@ -20,3 +22,5 @@ export type { RunRecipeOptions } from './runner/run-options.ts';
 export { runRecipe } from './runner/run-recipe.ts';
 export { type Summary, summarize } from './runner/summarize.ts';
 export type { RunResult, TrainProgress } from './runner/train-run.ts';
+export { type TokenPreset, TokenTraining, type TokenTrainingConfig } from './tokens/token-training.ts';
+export { readUnderground } from './underground/read-underground.ts';

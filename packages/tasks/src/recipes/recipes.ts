@@ -1,4 +1,6 @@
+import { associativeRetrieval } from './associative-retrieval.ts';
 import { dncRepeatCopy } from './dnc-repeat-copy.ts';
+import { episodicCopy } from './episodic-copy.ts';
 import { memn2nBabi, memn2nBabiJoint } from './memn2n-babi.ts';
 import { memn2nBabiTransfer } from './memn2n-babi-transfer.ts';
 import { milBitPattern } from './mil-bit-pattern.ts';
@@ -16,6 +18,8 @@ export const RECIPES: readonly Recipe[] = [
   ntmCopy,
   ntmAlgorithms,
   dncRepeatCopy,
+  associativeRetrieval,
+  episodicCopy,
 ];
 
 /** The recipe called `name`. */
