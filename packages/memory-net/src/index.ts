@@ -1,4 +1,5 @@
 export * from './addressing/index.ts';
+export * from './containers/index.ts';
 export * from './dnc/index.ts';
 export { AdjacentTying } from './end-to-end/adjacent-tying.ts';
 export { countPoolKernel, countProductKernel } from './end-to-end/count-kernels.ts';
@@ -20,8 +21,11 @@ export {
 } from './end-to-end/sentence-encoding.ts';
 export { timeIndices } from './end-to-end/time-indices.ts';
 export type { TyingConfig, WeightTying } from './end-to-end/weight-tying.ts';
+export * from './entity/index.ts';
+export * from './episodic/index.ts';
 export * from './fast-weights/index.ts';
 export * from './hand-set/index.ts';
 export * from './holographic/index.ts';
+export * from './key-value/index.ts';
 export * from './memory/index.ts';
 export * from './ntm/index.ts';

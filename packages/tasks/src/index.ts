@@ -62,6 +62,12 @@ export { type EpisodicCopyTaskConfig, episodicCopyTask } from './tokens/episodic
 export { IdentityRnnCell } from './tokens/identity-rnn-cell.ts';
 export { TokenNetwork, type TokenNetworkConfig } from './tokens/token-network.ts';
 export type { TokenData, TokenTask } from './tokens/token-task.ts';
+export {
+  drawSequences,
+  type TransductionBatch,
+  type TransductionOrder,
+  transductionBatch,
+} from './transduction/transduction-batch.ts';
 export { type GenerateLinksConfig, generateLinks } from './underground/generate-links.ts';
 export type { UndergroundLink } from './underground/underground-link.ts';
 export {

@@ -4,6 +4,20 @@ export {
   type SequenceTrainingConfig,
 } from './algorithmic/sequence-training.ts';
 export { readBabi } from './babi/read-babi.ts';
+export {
+  type KeyValueBatch,
+  type KeyValueBatchConfig,
+  type KeyValueQuestion,
+  type KeyValueTask,
+  keyValueBatch,
+} from './key-value/key-value-task.ts';
+export {
+  type KeyValuePreset,
+  KeyValueTraining,
+  type KeyValueTrainingConfig,
+} from './key-value/key-value-training.ts';
+export { KV_BABI, kvBabi } from './key-value/kv-babi.ts';
+export { KV_UNDERGROUND, kvUnderground } from './key-value/kv-underground.ts';
 export { ASSOCIATIVE_RETRIEVAL, associativeRetrieval } from './recipes/associative-retrieval.ts';
 export { DNC_REPEAT_COPY, dncRepeatCopy } from './recipes/dnc-repeat-copy.ts';
 export { EPISODIC_COPY, episodicCopy } from './recipes/episodic-copy.ts';
@@ -22,5 +36,20 @@ export type { RunRecipeOptions } from './runner/run-options.ts';
 export { runRecipe } from './runner/run-recipe.ts';
 export { type Summary, summarize } from './runner/summarize.ts';
 export type { RunResult, TrainProgress } from './runner/train-run.ts';
+export { DMN_BABI, type DmnPreset, dmnBabi } from './stories/dmn-babi.ts';
+export { ENTNET_BABI, type EntnetPreset, entnetBabi } from './stories/entnet-babi.ts';
+export {
+  type StoryNetwork,
+  type StoryPreset,
+  StoryTraining,
+  type StoryTrainingConfig,
+} from './stories/story-training.ts';
 export { type TokenPreset, TokenTraining, type TokenTrainingConfig } from './tokens/token-training.ts';
+export { queueCopy, stackReverse, TRANSDUCTION } from './transduction/transduction-recipes.ts';
+export {
+  type TransductionAnswer,
+  type TransductionPreset,
+  TransductionTraining,
+  type TransductionTrainingConfig,
+} from './transduction/transduction-training.ts';
 export { readUnderground } from './underground/read-underground.ts';

@@ -8,6 +8,7 @@ import { gptTrain } from './gpt-train/gpt-train.ts';
 import { hopfield } from './hopfield/hopfield.ts';
 import { memn2n } from './memn2n/memn2n.ts';
 import { memory } from './memory/memory.ts';
+import { memoryNet } from './memory-net/memory-net.ts';
 import { multiHead } from './multi-head/multi-head.ts';
 import { smallOps } from './small-ops/small-ops.ts';
 import type { Suite } from './suite.ts';
@@ -24,6 +25,7 @@ export const SUITES: readonly Suite[] = [
   elementwise,
   smallOps,
   memn2n,
+  memoryNet,
   hopfield,
   memory,
 ];

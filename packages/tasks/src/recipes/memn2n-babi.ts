@@ -1,10 +1,8 @@
-import { generateBabi } from '../babi/generate/generate-babi.ts';
-import type { BabiData } from '../babi/parse-babi.ts';
+import { loadBabiTask, numberOfRun } from '../babi/load-babi-task.ts';
 import { prepareBabi } from '../babi/prepare-babi.ts';
-import { readBabi } from '../babi/read-babi.ts';
 import { MEMN2N_JOINT, MEMN2N_PER_TASK } from './memn2n-preset.ts';
 import { MemN2nTraining } from './memn2n-training.ts';
-import type { Recipe, RecipeOptions, ShowOptions, Training } from './recipe.ts';
+import type { Recipe, ShowOptions, Training } from './recipe.ts';
 import { showStory } from './show-story.ts';
 
 /** Test error of "PE LS RN", three hops, trained for each task alone (Sukhbaatar et al. 2015, table 1), in percent. */
@@ -28,7 +26,7 @@ export const memn2nBabi: Recipe = {
   runs: ({ tasks }) => tasks.map((task) => `task-${task}`),
   open: (run, seed, options) =>
     new MemN2nTraining({
-      ...prepareBabi({ [run]: load(taskOf(run), seed, options) }),
+      ...prepareBabi({ [run]: loadBabiTask(numberOfRun(run), seed, options) }),
       preset: MEMN2N_PER_TASK,
       seed,
     }),
@@ -46,7 +44,7 @@ export const memn2nBabiJoint: Recipe = {
   runs: () => ['joint'],
   open: (_run, seed, options) => {
     const tasks = Object.fromEntries(
-      options.tasks.map((task) => [`task-${task}`, load(task, seed, options)]),
+      options.tasks.map((task) => [`task-${task}`, loadBabiTask(task, seed, options)]),
     );
     return new MemN2nTraining({ ...prepareBabi(tasks), preset: MEMN2N_JOINT, seed });
   },
@@ -54,16 +52,8 @@ export const memn2nBabiJoint: Recipe = {
 
 /** The mean over tasks, to the one decimal that the paper prints: 13.9 for all twenty. */
 function publishedFor(runs: readonly string[]): number {
-  const values = runs.map((run) => PUBLISHED_PER_TASK[taskOf(run) - 1] ?? Number.NaN);
+  const values = runs.map((run) => PUBLISHED_PER_TASK[numberOfRun(run) - 1] ?? Number.NaN);
   return Math.round((10 * values.reduce((total, value) => total + value, 0)) / values.length) / 10;
-}
-
-function taskOf(run: string): number {
-  return Number(run.replace('task-', ''));
-}
-
-function load(task: number, seed: number, { data }: RecipeOptions): BabiData {
-  return data === undefined ? generateBabi({ task, seed }) : readBabi(data, task);
 }
 
 function show(training: Training, options: ShowOptions): string {

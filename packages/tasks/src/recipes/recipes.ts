@@ -1,3 +1,8 @@
+import { kvBabi } from '../key-value/kv-babi.ts';
+import { kvUnderground } from '../key-value/kv-underground.ts';
+import { dmnBabi } from '../stories/dmn-babi.ts';
+import { entnetBabi } from '../stories/entnet-babi.ts';
+import { queueCopy, stackReverse } from '../transduction/transduction-recipes.ts';
 import { associativeRetrieval } from './associative-retrieval.ts';
 import { dncRepeatCopy } from './dnc-repeat-copy.ts';
 import { episodicCopy } from './episodic-copy.ts';
@@ -20,6 +25,12 @@ export const RECIPES: readonly Recipe[] = [
   dncRepeatCopy,
   associativeRetrieval,
   episodicCopy,
+  stackReverse,
+  queueCopy,
+  kvUnderground,
+  kvBabi,
+  dmnBabi,
+  entnetBabi,
 ];
 
 /** The recipe called `name`. */
