@@ -12,8 +12,8 @@ export const NTM = { size: 100, slots: 128, word: 20 } as const;
 export const DNC = { size: 64, slots: 32, word: 16, readHeads: 4 } as const;
 export const LEARNING_RATE = 1e-3;
 export const CLIP = 50;
-export const STEPS = 2 * COPY.length + 1;
-export const INPUT = COPY.bits + 1;
+export const STEPS: number = 2 * COPY.length + 1;
+export const INPUT: number = COPY.bits + 1;
 
 /** Words, a delimiter, and the words again. */
 export interface Problem {
