@@ -29,3 +29,4 @@ export * from './holographic/index.ts';
 export * from './key-value/index.ts';
 export * from './memory/index.ts';
 export * from './ntm/index.ts';
+export * from './forgetting/index.ts';

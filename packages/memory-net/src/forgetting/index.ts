@@ -1,0 +1,1 @@
+export { type ForgetInputs, type Forgotten, forgetByContent, forgetInDnc } from './forget-by-content.ts';
