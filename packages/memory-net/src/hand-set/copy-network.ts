@@ -26,7 +26,8 @@ export interface CopyNetworkConfig {
  *
  * const network = copyNetwork({ slots: 8, bits: 2 });
  * const words = tensor([[[1, 0, 0], [1, 1, 0], [0, 0, 1], [0, 0, 0], [0, 0, 0]]]);
- * console.log(unroll(network, words).output.arraySync()); // the last two: [10, -10], [10, 10]
+ * const { output } = unroll(network, words);
+ * console.log(Array.from(output.dataSync().slice(6), (x) => Math.round(x))); // [10, -10, 10, 10]
  */
 export function copyNetwork({ slots, bits }: CopyNetworkConfig): MemoryAugmentedNetwork<RnnState, NtmState> {
   requireInteger('copyNetwork', 'bits', bits);

@@ -27,7 +27,8 @@ export interface AssociativeRecallTaskConfig {
  * import { Random } from '@mneme/tensor-core';
  *
  * const task = associativeRecallTask({ bits: 6, words: 3, items: [2, 2] });
- * console.log(task.draw(new Random(0), 1).steps); // 16: two items of 1 + 3, the question of 1 + 3 + 1, an answer of 3
+ * // Two items of 1 + 3, the question of 1 + 3 + 1, an answer of 3.
+ * console.log(task.draw(new Random(0), 1).steps); // 16
  */
 export function associativeRecallTask({ bits, words, items }: AssociativeRecallTaskConfig): SequenceTask {
   requireInteger('associativeRecallTask', 'bits', bits);

@@ -27,7 +27,8 @@ export interface CopyTaskConfig {
  * import { Random } from '@mneme/tensor-core';
  *
  * const { steps } = copyTask({ bits: 8, from: 3, to: 3 }).draw(new Random(0), 2);
- * console.log(steps); // 7: three words, the delimiter, three answers
+ * // Three words, the delimiter, three answers.
+ * console.log(steps); // 7
  */
 export function copyTask({ bits, from, to }: CopyTaskConfig): SequenceTask {
   requireInteger('copyTask', 'bits', bits);

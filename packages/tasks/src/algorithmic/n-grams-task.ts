@@ -22,7 +22,8 @@ export interface NGramsTaskConfig {
  * import { Random } from '@mneme/tensor-core';
  *
  * const task = nGramsTask({ context: 5, length: 200 });
- * console.log(task.bound?.(task.draw(new Random(0), 100))); // about 134 bits a sequence
+ * // In bits a sequence.
+ * console.log(Math.round(task.bound?.(task.draw(new Random(0), 100)) ?? 0)); // 134
  */
 export function nGramsTask({ context, length }: NGramsTaskConfig): SequenceTask {
   requireInteger('nGramsTask', 'context', context);

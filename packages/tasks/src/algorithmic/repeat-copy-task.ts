@@ -29,7 +29,8 @@ export interface RepeatCopyTaskConfig {
  * import { Random } from '@mneme/tensor-core';
  *
  * const task = repeatCopyTask({ bits: 8, length: [2, 2], repeats: [3, 3] });
- * console.log(task.draw(new Random(0), 1).steps); // 10: two words, the number, six answers, the end
+ * // Two words, the number, six answers, the end.
+ * console.log(task.draw(new Random(0), 1).steps); // 10
  */
 export function repeatCopyTask({ bits, length, repeats, scale = 10 }: RepeatCopyTaskConfig): SequenceTask {
   requireInteger('repeatCopyTask', 'bits', bits);

@@ -22,7 +22,8 @@ export interface EpisodicCopyTaskConfig {
  * import { Random } from '@mneme/tensor-core';
  *
  * const { steps } = episodicCopyTask({ symbols: 8, length: 10, delay: 100 }).draw(new Random(0), 1);
- * console.log(steps); // 120: ten symbols, 99 blanks, the mark, and ten steps to answer in
+ * // Ten symbols, 99 blanks, the mark, and ten steps to answer in.
+ * console.log(steps); // 120
  */
 export function episodicCopyTask({ symbols, length, delay }: EpisodicCopyTaskConfig): TokenTask {
   for (const [name, value] of Object.entries({ symbols, length, delay })) {
