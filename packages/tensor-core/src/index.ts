@@ -19,6 +19,11 @@ export type {
   AttentionInputs,
   ComposedAttentionAttributes,
 } from './kernels/attention-inputs.ts';
+export {
+  type ContentWeightsInputs,
+  contentWeightsGradientKernel,
+  contentWeightsKernel,
+} from './kernels/content-weights.ts';
 export { isAccelerated, type KernelContract, runContract } from './kernels/contract.ts';
 export {
   type DncLinksInputs,
@@ -27,6 +32,7 @@ export {
   dncLinksGradientKernel,
   dncLinksKernel,
 } from './kernels/dnc-addressing.ts';
+export { type DncUsageInputs, dncUsageGradientKernel, dncUsageKernel } from './kernels/dnc-usage.ts';
 export {
   type DropoutMaskAttributes,
   type DropoutMaskInputs,

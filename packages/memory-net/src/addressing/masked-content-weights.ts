@@ -1,6 +1,5 @@
-import { axes, batchMatMul, safeNorm, softmax } from '@mneme/tensor-core';
+import { axes, batchMatMul, type ContentWeightsInputs, safeNorm, softmax } from '@mneme/tensor-core';
 import { add, div, mul, sqrt, square, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { ContentWeightsInputs } from './content-weights.ts';
 
 export interface MaskedContentWeightsInputs extends ContentWeightsInputs {
   /** m, `[batch, heads, word]`, in [0, 1]: how much each part of a word counts. */

@@ -1,5 +1,16 @@
 import { axes, batchMatMul, withoutGradient } from '@mneme/tensor-core';
-import { add, div, expandDims, max, pow, sum, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import {
+  add,
+  div,
+  expandDims,
+  max,
+  pow,
+  reshape,
+  sum,
+  type Tensor,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
 
 /** In which order was written, and where was read. */
 export interface DirectionsInputs {
@@ -39,7 +50,10 @@ export function dncDirections({ link, readWeights }: DirectionsInputs): Directio
   );
   return tidy(() => {
     const read = expandDims(readWeights, 1); // [batch, 1, readHeads, slots]
-    const byReader = (x: Tensor): Tensor => transpose(x, [0, 2, 1, 3]);
+    const [batch = 0, writeHeads = 0, slots = 0] = link.shape;
+    // One write head needs no transposition.
+    const byReader = (x: Tensor): Tensor =>
+      writeHeads === 1 ? reshape(x, [batch, -1, 1, slots]) : transpose(x, [0, 2, 1, 3]);
     return {
       forward: byReader(batchMatMul(read, link, { transposeB: true })),
       backward: byReader(batchMatMul(read, link)),

@@ -4,7 +4,7 @@ import { oneHot, softmax, sum, type Tensor, tensor, zeros } from '@tensorflow/tf
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dncDirections } from './dnc-directions.ts';
-import { dncRetention, dncUsage } from './dnc-usage.ts';
+import { dncUsage } from './dnc-usage.ts';
 
 const SLOTS = 5;
 
@@ -23,8 +23,7 @@ onEachBackend('the laws of a DNC', () => {
             softmax(uniform([1, 1, SLOTS], random.split(name), { low: -sharp, high: sharp }));
           const [written, read] = [row('write'), row('read')];
           const free = uniform([1, 1, 1], random.split('free'));
-          const retention = dncRetention({ free, readWeights: read });
-          usage = dncUsage({ usage, writeWeights: written, retention });
+          ({ usage } = dncUsage({ usage, free, readWeights: read, writeWeights: written }));
           ({ link, precedence } = dncLinks({
             link,
             precedence,

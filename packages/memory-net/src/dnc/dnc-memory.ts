@@ -2,6 +2,7 @@ import {
   axes,
   batchMatMul,
   type CallContext,
+  type ContentWeightsInputs,
   dncLinks,
   type RecurrentStep,
   requireInteger,
@@ -18,14 +19,14 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { type ContentWeightsInputs, contentWeights } from '../addressing/content-weights.ts';
+import { contentWeights } from '../addressing/content-weights.ts';
 import { eraseAndAdd } from '../addressing/erase-and-add.ts';
 import { maskedContentWeights } from '../addressing/masked-content-weights.ts';
 import { readSlots } from '../addressing/read-slots.ts';
 import type { Memory } from '../memory/memory.ts';
 import { type DncControls, dncControlCount, dncControls } from './dnc-controls.ts';
 import { type Directions, dncDirections, sharpenDirection } from './dnc-directions.ts';
-import { dncRetention, dncUsage } from './dnc-usage.ts';
+import { dncUsage } from './dnc-usage.ts';
 import { dncWriteWeights } from './dnc-write-weights.ts';
 
 export interface DncMemoryConfig {
@@ -156,9 +157,10 @@ export class DncMemory implements Memory<DncState> {
 
   #write(controls: DncControls, state: DncState, { probe }: CallContext): DncState {
     const { contents, readWeights } = state;
-    const retention = dncRetention({ free: controls.free, readWeights });
-    const writeWeights = withoutGradient(state.writeWeights);
-    const usage = dncUsage({ usage: state.usage, writeWeights, retention });
+    const { usage, retention } = dncUsage({
+      ...{ usage: state.usage, free: controls.free, readWeights },
+      writeWeights: withoutGradient(state.writeWeights),
+    });
     const { writeKey: key, writeStrength: strength, writeMask: mask } = controls;
     const content = match({ contents, key, strength }, mask);
     const weights = dncWriteWeights({ ...controls, usage, content });

@@ -3,7 +3,7 @@ import { expectGradient, expectNoLeak, loop, onEachBackend, toBeClose } from '@m
 import { softmax, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dncDirections, sharpenDirection } from './dnc-directions.ts';
-import { dncRetention, dncUsage } from './dnc-usage.ts';
+import { dncUsage } from './dnc-usage.ts';
 import { dncWriteWeights } from './dnc-write-weights.ts';
 
 const [BATCH, READS, WRITES, SLOTS] = [2, 3, 2, 5];
@@ -76,10 +76,10 @@ function directionLoop(link: Numbers, weights: Numbers, forward: boolean): numbe
   return made;
 }
 
-const retain = (...[free, readWeights]: Tensor[]): Tensor =>
-  dncRetention({ free, readWeights } as Parameters<typeof dncRetention>[0]);
-const use = (...[usage, writeWeights, retention]: Tensor[]): Tensor =>
-  dncUsage({ usage, writeWeights, retention } as Parameters<typeof dncUsage>[0]);
+const use =
+  (what: 'usage' | 'retention') =>
+  (...[usage, free, readWeights, writeWeights]: Tensor[]): Tensor =>
+    dncUsage({ usage, free, readWeights, writeWeights } as Parameters<typeof dncUsage>[0])[what];
 const place = (...[usage, content, allocationGate, writeGate]: Tensor[]): Tensor =>
   dncWriteWeights({ usage, content, allocationGate, writeGate } as Parameters<typeof dncWriteWeights>[0]);
 const turn =
@@ -88,22 +88,22 @@ const turn =
     dncDirections({ link, readWeights } as Parameters<typeof dncDirections>[0])[way];
 
 type Oracle = (...given: Float64Array[]) => number[];
+const usageInputs = (): Tensor[] => [
+  draw('usage', [BATCH, SLOTS]),
+  draw('free', [BATCH, READS, 1]),
+  shares('reads', READS),
+  shares('writes', WRITES),
+];
 
 onEachBackend('the parts of a DNC', () => {
   beforeAll(ensureGradients);
 
   it.each<[string, (...given: Tensor[]) => Tensor, () => Tensor[], Oracle]>([
     [
-      'retention',
-      retain,
-      () => [draw('free', [BATCH, READS, 1]), shares('reads', READS)],
-      retentionLoop as Oracle,
-    ],
-    [
       'usage',
-      use,
-      () => [draw('usage', [BATCH, SLOTS]), shares('writes', WRITES), draw('retention', [BATCH, SLOTS])],
-      usageLoop as Oracle,
+      use('usage'),
+      usageInputs,
+      (u, f, r, w) => usageLoop(u ?? [], w ?? [], retentionLoop(f ?? [], r ?? [])),
     ],
     [
       'write weights',
@@ -116,6 +116,7 @@ onEachBackend('the parts of a DNC', () => {
       ],
       writeLoop as Oracle,
     ],
+    ['retention', use('retention'), usageInputs, (_u, f, r) => retentionLoop(f ?? [], r ?? [])],
     ...(['forward', 'backward'] as const).map(
       (way): [string, (...given: Tensor[]) => Tensor, () => Tensor[], Oracle] => [
         way,
@@ -139,8 +140,7 @@ onEachBackend('the parts of a DNC', () => {
     ];
     const free = draw('free', [BATCH, READS, 1]);
     expectNoLeak(() => ({ ...dncDirections({ link, readWeights }) }));
-    expectNoLeak(() => dncRetention({ free, readWeights }));
-    expectNoLeak(() => dncUsage({ usage, writeWeights: content, retention: usage }));
+    expectNoLeak(() => ({ ...dncUsage({ usage, free, readWeights, writeWeights: content }) }));
     expectNoLeak(() => dncWriteWeights({ usage, content, allocationGate: gate, writeGate: gate }));
     expectNoLeak(() => sharpenDirection(content, gate));
   });
@@ -161,11 +161,12 @@ onEachBackend('the parts of a DNC', () => {
   });
 
   it('uses up what is written in full, and frees what is read and given free', () => {
-    const [empty, kept] = [zeros([1, 3]), tensor([[1, 1, 1]])];
-    const written = tensor([[[1, 0, 0], [0, 0.5, 0]]]); // biome-ignore format: a matrix
-    toBeClose(dncUsage({ usage: empty, writeWeights: written, retention: kept }), [1, 0.5, 0]);
-    const gone = dncRetention({ free: tensor([[[1]]]), readWeights: tensor([[[1, 0, 0]]]) });
-    toBeClose(dncUsage({ usage: kept, writeWeights: zeros([1, 2, 3]), retention: gone }), [0, 1, 1]);
+    const none = { free: tensor([[[0]]]), readWeights: tensor([[[1, 0, 0]]]) };
+    const writeWeights = tensor([[[1, 0, 0], [0, 0.5, 0]]]); // biome-ignore format: a matrix
+    toBeClose(dncUsage({ usage: zeros([1, 3]), ...none, writeWeights }).usage, [1, 0.5, 0]);
+    const all = { ...none, free: tensor([[[1]]]), writeWeights: zeros([1, 2, 3]) };
+    toBeClose(dncUsage({ usage: tensor([[1, 1, 1]]), ...all }).usage, [0, 1, 1]);
+    toBeClose(dncUsage({ usage: tensor([[1, 1, 1]]), ...all }).retention, [0, 1, 1]);
   });
 
   it('goes on from slot 0 to 1, and back, after one was written to after the other', () => {
@@ -185,12 +186,11 @@ onEachBackend('the parts of a DNC', () => {
 describe('the parts of a DNC', () => {
   it.each([
     [
-      () => dncRetention({ free: zeros([2, 3, 5]), readWeights: zeros([2, 3, 5]) }),
-      'dncRetention: free must be [batch, readHeads, 1], got [2, 3, 5]: 5 is not 1',
-    ],
-    [
-      () => dncUsage({ usage: zeros([2, 3]), writeWeights: zeros([2, 1, 3]), retention: zeros([2, 5]) }),
-      'dncUsage: retention must be [batch, slots], got [2, 5]: slots is 3 in usage but 5 here',
+      () => {
+        const weights = zeros([2, 3, 5]);
+        return dncUsage({ usage: zeros([2, 5]), free: weights, readWeights: weights, writeWeights: weights });
+      },
+      'dncUsage: free must be [batch, readHeads, 1], got [2, 3, 5]: 5 is not 1',
     ],
     [
       () => {

@@ -1,20 +1,6 @@
-import {
-  add,
-  concat,
-  div,
-  expandDims,
-  max,
-  mul,
-  pow,
-  slice,
-  sub,
-  sum,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
-import { batchMatMul } from '../ops/batch-mat-mul.ts';
-import { safeNorm } from '../ops/safe-norm.ts';
-import { softmax } from '../ops/softmax.ts';
+import { add, concat, div, max, mul, pow, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { withoutGradient } from '../ops/without-gradient.ts';
+import { contentWeightsKernel } from './content-weights.ts';
 import type { KernelContract } from './contract.ts';
 import { type Derivative, derivative } from './derivative.ts';
 
@@ -36,8 +22,6 @@ export type NtmAddressingInputs = {
   readonly previous: Tensor;
 };
 
-/** Under the root of each norm, so that a memory of zeros has a direction, and a finite gradient. */
-const NORM = 1e-12;
 /** Added before the power: w^gamma has no gradient at 0. */
 const WEIGHT = 1e-12;
 
@@ -57,9 +41,7 @@ export const ntmAddressingKernel: KernelContract<NtmAddressingInputs, object> = 
   outputs: ['weights'],
   gradient: ntmDerivative.gradient,
   composed({ memory, key, strength, gate, shift, sharpening, previous }) {
-    const products = batchMatMul(key, memory, { transposeB: true });
-    const norms = mul(safeNorm(key, 2, NORM, true), expandDims(safeNorm(memory, 2, NORM), 1));
-    const content = softmax(mul(strength, div(products, norms)));
+    const [content] = contentWeightsKernel.composed({ contents: memory, key, strength }, {}) as [Tensor];
     const gated = add(mul(gate, content), mul(sub(1, gate), previous));
     const moved = add(shifted(gated, shift), WEIGHT);
     // The largest becomes 1 and stays it, whatever the power: else all could vanish. The weights are the same, so that

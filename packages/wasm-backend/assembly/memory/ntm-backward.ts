@@ -3,7 +3,7 @@ import { log4 } from '../math/log';
 import { madd, nmadd } from '../math/madd';
 import { storeUpTo } from '../math/part';
 import { sumOf } from '../rows/lanes';
-import { address, closeRing, keyNorm, memoryOf, numberOf } from './ntm-forward';
+import { address, closeRing, keyNorm, match, memoryOf, numberOf } from './ntm-forward';
 import {
   BATCH, CONTENT, COSINES, D_GATED, GATE, GATED, GRADIENTS, HEADS, KEY, lineOf, MANY, MEMORY, NORMS, PREVIOUS, ringOf, SHARP, SHARPENING, SHIFT,
   SHIFTED, SHIFTS, SLOTS, STRENGTH, TERMS, WEIGHTS, WORD,
@@ -19,7 +19,20 @@ export function ntmAddressingGradient(unit: i32, words: usize, scratch: usize): 
     sharpeningBack(words, element, scratch);
     shiftBack(words, element, scratch);
     gateBack(words, element, scratch);
-    contentBack(words, element, scratch);
+    contentBack(words, element, scratch, numberOf(words, GATE, element));
+  }
+}
+
+/** The gradients of addressing by content alone. */
+export function contentWeightsGradient(unit: i32, words: usize, scratch: usize): void {
+  const slots = load<i32>(words, SLOTS), many = load<i32>(words, MANY), heads = load<i32>(words, HEADS);
+  const first = unit * many, end = min(load<i32>(words, BATCH), first + many), size = <usize>slots << 2;
+  const upstream = scratch + D_GATED * lineOf(slots);
+  for (let element = first * heads; element < end * heads; element++) {
+    match(words, element, scratch);
+    memory.fill(upstream, 0, lineOf(slots));
+    memory.copy(upstream, <usize>load<u32>(words, WEIGHTS) + <usize>element * size, size);
+    contentBack(words, element, scratch, 1);
   }
 }
 
@@ -80,19 +93,19 @@ function gateBack(words: usize, element: i32, scratch: usize): void {
   store<f32>(gradientOf(words, GATE, element, 1), sumOf(terms, slots));
 }
 
-/** `c = softmax(beta q)`, `q_i = M_i . k / (|M_i| |k|)`. */
-function contentBack(words: usize, element: i32, scratch: usize): void {
+/** `c = softmax(beta q)`, `q_i = M_i . k / (|M_i| |k|)`, of which `gate` went on. */
+function contentBack(words: usize, element: i32, scratch: usize, gate: f32): void {
   const slots = load<i32>(words, SLOTS), word = load<i32>(words, WORD), line = lineOf(slots), row = <usize>word << 2;
   const content = scratch + CONTENT * line, cosines = scratch + COSINES * line, norms = scratch + NORMS * line;
   const scores = scratch + D_GATED * line;
-  const gate = numberOf(words, GATE, element), strength = f32x4.splat(numberOf(words, STRENGTH, element));
+  const strength = f32x4.splat(numberOf(words, STRENGTH, element));
   const inner = f32x4.splat(gate * dot(scores, content, slots)), gates = f32x4.splat(gate);
   for (let at: usize = 0; at < line; at += 16) {
     v128.store(scores + at, f32x4.mul(v128.load(content + at), f32x4.sub(f32x4.mul(gates, v128.load(scores + at)), inner)));
   }
   const along = dot(scores, cosines, slots), length = keyNorm(words, element);
   store<f32>(gradientOf(words, STRENGTH, element, 1), along);
-  const memory = memoryOf(words, element), heads = load<i32>(words, HEADS);
+  const rows = memoryOf(words, element), heads = load<i32>(words, HEADS);
   const key = <usize>load<u32>(words, KEY) + <usize>element * row, dKey = gradientOf(words, KEY, element, word);
   const dMemory = gradientOf(words, MEMORY, element / heads, slots * word), others = element % heads != 0;
   const shrunk = f32x4.extract_lane(strength, 0) * along / (length * length);
@@ -101,7 +114,7 @@ function contentBack(words: usize, element: i32, scratch: usize): void {
     const at = <usize>slot << 2, norm = load<f32>(norms + at);
     const change = f32x4.extract_lane(strength, 0) * load<f32>(scores + at);
     rowBack(
-      memory + <usize>slot * row, key, dMemory + <usize>slot * row, dKey, word,
+      rows + <usize>slot * row, key, dMemory + <usize>slot * row, dKey, word,
       change / (norm * length), change * load<f32>(cosines + at) / (norm * norm), others,
     );
   }

@@ -39,15 +39,31 @@ export function keyNorm(words: usize, element: i32): f32 {
   return sqrt<f32>(dot(key, key, word) + EPSILON);
 }
 
+/** The weights of the heads' addressing by content alone. Words: see ntm-words, of which what is not of content is not read. */
+export function contentWeights(unit: i32, words: usize, scratch: usize): void {
+  const slots = load<i32>(words, SLOTS), many = load<i32>(words, MANY), heads = load<i32>(words, HEADS);
+  const first = unit * many, end = min(load<i32>(words, BATCH), first + many), size = <usize>slots << 2;
+  for (let element = first * heads; element < end * heads; element++) {
+    match(words, element, scratch);
+    memory.copy(<usize>load<u32>(words, WEIGHTS) + <usize>element * size, scratch + CONTENT * lineOf(slots), size);
+  }
+}
+
 /** Fills the scratch memory with all that leads to the weights of an element. */
 export function address(words: usize, element: i32, scratch: usize): void {
+  match(words, element, scratch);
+  interpolateAndShift(words, element, scratch);
+}
+
+/** Fills the scratch memory with how an element's content is matched. */
+export function match(words: usize, element: i32, scratch: usize): void {
   const slots = load<i32>(words, SLOTS), word = load<i32>(words, WORD), line = lineOf(slots);
   const row = <usize>word << 2;
-  const memory = memoryOf(words, element);
+  const rows = memoryOf(words, element);
   const cosines = scratch + COSINES * line, norms = scratch + NORMS * line, content = scratch + CONTENT * line;
-  dots(<usize>load<u32>(words, KEY) + <usize>element * row, memory, row, slots, word, cosines);
+  dots(<usize>load<u32>(words, KEY) + <usize>element * row, rows, row, slots, word, cosines);
   for (let slot = 0; slot < slots; slot++) {
-    const at = memory + <usize>slot * row;
+    const at = rows + <usize>slot * row;
     store<f32>(norms + (<usize>slot << 2), dot(at, at, word));
   }
   const length = f32x4.splat(keyNorm(words, element)), strength = f32x4.splat(numberOf(words, STRENGTH, element));
@@ -59,7 +75,6 @@ export function address(words: usize, element: i32, scratch: usize): void {
     v128.store(content + at, f32x4.mul(strength, cosine));
   }
   softmaxRow(content, content, slots);
-  interpolateAndShift(words, element, scratch);
 }
 
 function interpolateAndShift(words: usize, element: i32, scratch: usize): void {

@@ -4,9 +4,10 @@ import { hebbianRecall } from '../hebbian/recall';
 import { countPool, countProduct } from './counts';
 import { dncAllocation, dncAllocationGradient } from './dnc-allocation';
 import { dncLinks, dncLinksGradient } from './dnc-links';
+import { dncUsage, dncUsageGradient } from './dnc-usage';
 import { eraseAndAdd, eraseAndAddGradient } from './erase-and-add';
-import { ntmAddressingGradient } from './ntm-backward';
-import { ntmAddressing } from './ntm-forward';
+import { contentWeightsGradient, ntmAddressingGradient } from './ntm-backward';
+import { contentWeights, ntmAddressing } from './ntm-forward';
 
 /** The tasks of models with a memory. */
 export function performMemory(number: i32, index: i32, words: usize, scratch: usize): void {
@@ -21,6 +22,10 @@ export function performMemory(number: i32, index: i32, words: usize, scratch: us
     case task.DNC_LINKS_GRADIENT: return dncLinksGradient(index, words);
     case task.ERASE_AND_ADD: return eraseAndAdd(index, words);
     case task.ERASE_AND_ADD_GRADIENT: return eraseAndAddGradient(index, words);
+    case task.CONTENT_WEIGHTS: return contentWeights(index, words, scratch);
+    case task.CONTENT_WEIGHTS_GRADIENT: return contentWeightsGradient(index, words, scratch);
+    case task.DNC_USAGE: return dncUsage(index, words);
+    case task.DNC_USAGE_GRADIENT: return dncUsageGradient(index, words);
     case task.HEBBIAN_PACK: return hebbianPack(index, words);
     case task.HEBBIAN_RECALL: return hebbianRecall(index, words, scratch);
     default: unreachable();

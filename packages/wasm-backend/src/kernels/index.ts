@@ -13,8 +13,10 @@ import type { Kernel } from './kernel.ts';
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './loss/softmax-cross-entropy.ts';
 import { batchMatMul } from './matrix/batch-mat-mul.ts';
 import { fusedMatMul } from './matrix/fused-mat-mul.ts';
+import { CONTENT_KERNELS } from './memory/content-weights.ts';
 import { COUNT_KERNELS } from './memory/counts.ts';
 import { DNC_KERNELS } from './memory/dnc-addressing.ts';
+import { DNC_USAGE_KERNELS } from './memory/dnc-usage.ts';
 import { ERASE_AND_ADD_KERNELS } from './memory/erase-and-add.ts';
 import { hebbianRecall } from './memory/hebbian-recall.ts';
 import { nearestNeighbours } from './memory/nearest-neighbours.ts';
@@ -73,6 +75,8 @@ export const KERNELS: readonly Kernel[] = [
     ...NTM_KERNELS,
     ...DNC_KERNELS,
     ...ERASE_AND_ADD_KERNELS,
+    ...CONTENT_KERNELS,
+    ...DNC_USAGE_KERNELS,
     nearestNeighbours,
     hebbianRecall,
   ],

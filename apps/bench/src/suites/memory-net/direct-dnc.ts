@@ -10,7 +10,6 @@ import {
   log,
   matMul,
   mul,
-  neg,
   oneHot,
   prod,
   reshape,
@@ -24,8 +23,7 @@ import {
   sub,
   sum,
   type Tensor,
-  tidy,
-  topk,
+  tensor,
   transpose,
   zeros,
   zerosLike,
@@ -96,13 +94,32 @@ function match(contents: Tensor, key: Tensor, strength: Tensor): Tensor {
   return softmax(mul(strength, div(product(key, contents, true), norms)));
 }
 
-/** With the order from a sort that has no gradient, and the product as a sum of logarithms. */
+/** With the order from a sort in JavaScript, which has no gradient, and the product as a sum of logarithms. */
 function allocate(usage: Tensor): Tensor {
-  const order = tidy(() => oneHot(topk(neg(constant(usage)), slots).indices, slots, 1, 0, 'float32'));
+  const order = oneHot(
+    tensor(orders(usage.dataSync<'float32'>()), [batch, slots], 'int32'),
+    slots,
+    1,
+    0,
+    'float32',
+  );
   const sorted = squeeze(product(order, expandDims(usage, 2)), [2]);
   const before = exp(cumsum(log(add(sorted, 1e-6)), 1, true));
   const free = mul(sub(1, sorted), before);
   return squeeze(product(transpose(order, [0, 2, 1]), expandDims(free, 2)), [2]);
+}
+
+/** The slots of each memory, those least used first. */
+function orders(usage: Float32Array): Int32Array {
+  const all = new Int32Array(usage.length);
+  for (let b = 0; b < batch; b++) {
+    const row = usage.subarray(b * slots, (b + 1) * slots);
+    all.set(
+      [...row.keys()].sort((i, j) => (row[i] as number) - (row[j] as number)),
+      b * slots,
+    );
+  }
+  return all;
 }
 
 const constant = customGrad((x) => ({

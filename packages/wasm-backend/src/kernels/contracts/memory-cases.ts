@@ -1,10 +1,14 @@
 import {
   activatePartsGradientKernel,
   activatePartsKernel,
+  contentWeightsGradientKernel,
+  contentWeightsKernel,
   dncAllocationGradientKernel,
   dncAllocationKernel,
   dncLinksGradientKernel,
   dncLinksKernel,
+  dncUsageGradientKernel,
+  dncUsageKernel,
   eraseAndAddGradientKernel,
   eraseAndAddKernel,
   hebbianRecallKernel,
@@ -86,6 +90,35 @@ function activations(rows: number, size: number): Case[] {
   ];
 }
 
+/** Where a Differentiable Neural Computer writes, and in which order. */
+function computers(batch: number, slots: number, heads: number): Case[] {
+  const used = {
+    usage: draw([batch, slots], 0, 1),
+    free: draw([batch, heads, 1], 0, 1),
+    readWeights: shares([batch, heads, slots]),
+    writeWeights: shares([batch, 4 - heads, slots]),
+  };
+  const usage = usages(batch, slots);
+  const links = {
+    link: draw([batch, slots, slots]),
+    precedence: shares([batch, slots]),
+    write: shares([batch, slots]),
+  };
+  const upstream = { dLink: draw([batch, slots, slots]), dPrecedence: draw([batch, slots]) };
+  return [
+    ['usage', dncUsageKernel, used],
+    [
+      'its gradient',
+      dncUsageGradientKernel,
+      { ...used, dUsage: draw([batch, slots]), dRetention: draw([batch, slots]) },
+    ],
+    ['DNC', dncAllocationKernel, { usage }],
+    ['its gradient', dncAllocationGradientKernel, { usage, dAllocation: draw([batch, slots]) }],
+    ['DNC', dncLinksKernel, links],
+    ['its gradient', dncLinksGradientKernel, { ...links, ...upstream }],
+  ];
+}
+
 /** Kernels of models with a memory. */
 export const memoryCases: readonly Case[] = SLOTS.flatMap((slots, i): Case[] => {
   const [batch, word, shifts, heads] = [
@@ -109,23 +142,20 @@ export const memoryCases: readonly Case[] = SLOTS.flatMap((slots, i): Case[] => 
     erase: draw([batch, heads, word], 0, 1),
     add: draw([batch, heads, word]),
   };
-  const usage = usages(batch, slots);
-  const links = {
-    link: draw([batch, slots, slots]),
-    precedence: shares([batch, slots]),
-    write: shares([batch, slots]),
+  const content = {
+    contents: draw([batch, slots, word]),
+    key: draw([batch, heads, word]),
+    strength: draw([batch, heads, 1], 0, 9),
   };
-  const upstream = { dLink: draw([batch, slots, slots]), dPrecedence: draw([batch, slots]) };
   return [
     ['NTM', ntmAddressingKernel, head],
     ['its gradient', ntmAddressingGradientKernel, { ...head, dWeights: draw([batch, heads, slots]) }],
+    ['content', contentWeightsKernel, content],
+    ['its gradient', contentWeightsGradientKernel, { ...content, dWeights: draw([batch, heads, slots]) }],
     ['write', eraseAndAddKernel, written],
     ['its gradient', eraseAndAddGradientKernel, { ...written, dContents: draw([batch, slots, word]) }],
     ...activations(batch, slots),
-    ['DNC', dncAllocationKernel, { usage }],
-    ['its gradient', dncAllocationGradientKernel, { usage, dAllocation: draw([batch, slots]) }],
-    ['DNC', dncLinksKernel, links],
-    ['its gradient', dncLinksGradientKernel, { ...links, ...upstream }],
+    ...computers(batch, slots, heads),
     [
       'all in order',
       nearestNeighboursKernel,
