@@ -116,7 +116,15 @@ onEachBackend('the parts of a DNC', () => {
       ],
       writeLoop as Oracle,
     ],
-    ['retention', use('retention'), usageInputs, (_u, f, r) => retentionLoop(f ?? [], r ?? [])],
+    [
+      'retention',
+      (...[free, reads]) => {
+        const [usage, , , writes] = usageInputs();
+        return use('retention')(usage as Tensor, free as Tensor, reads as Tensor, writes as Tensor);
+      },
+      () => usageInputs().slice(1, 3),
+      (free, reads) => retentionLoop(free ?? [], reads ?? []),
+    ],
     ...(['forward', 'backward'] as const).map(
       (way): [string, (...given: Tensor[]) => Tensor, () => Tensor[], Oracle] => [
         way,
