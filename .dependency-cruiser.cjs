@@ -23,7 +23,8 @@ module.exports = {
       comment: 'A package imports only what its own manifest names.',
       severity: 'error',
       from: { path: '^(packages|apps)/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      // A peer whose types come from a package of their own counts as both.
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'no-relative-across-packages',

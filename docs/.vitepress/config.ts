@@ -24,6 +24,8 @@ export default defineConfig({
             { text: 'Hard attention, and how to train it', link: '/guide/hard-attention' },
             { text: 'What attention costs', link: '/guide/what-attention-costs' },
             { text: 'What associative memories hold', link: '/guide/associative-memory' },
+            { text: 'Machines that write', link: '/guide/external-memory' },
+            { text: 'A memory outside of the model', link: '/guide/external-store' },
           ],
         },
         {

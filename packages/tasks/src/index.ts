@@ -42,6 +42,7 @@ export {
 } from './babi/prepare-babi.ts';
 export { BABI_TASKS } from './babi/task-names.ts';
 export { Vocabulary } from './babi/vocabulary.ts';
+export type { InkImage } from './images/ink-of.ts';
 export { type BagBatch, bagBatch } from './instances/bag-batch.ts';
 export {
   BagClassifier,
@@ -57,6 +58,25 @@ export {
   generateBitPatterns,
 } from './instances/generate-bit-patterns.ts';
 export { MeanPooling } from './instances/mean-pooling.ts';
+export {
+  drawEpisode,
+  type Episode,
+  type EpisodeConfig,
+  type PreparedAlphabet,
+} from './one-shot/draw-episode.ts';
+export { EncoderBlock, type EncoderBlockConfig } from './one-shot/encoder-block.ts';
+export { ImageEncoder, type ImageEncoderConfig } from './one-shot/image-encoder.ts';
+export { type InkPoints, inkPoints, modifiedHausdorff } from './one-shot/modified-hausdorff.ts';
+export { shrinkImage } from './one-shot/shrink-image.ts';
+export {
+  drawWarp,
+  type SquareImage,
+  STILL,
+  turned,
+  type Warp,
+  type WarpLimits,
+  warpInto,
+} from './one-shot/warp-image.ts';
 export { associativeRetrievalTask } from './tokens/associative-retrieval-task.ts';
 export { type EpisodicCopyTaskConfig, episodicCopyTask } from './tokens/episodic-copy-task.ts';
 export { IdentityRnnCell } from './tokens/identity-rnn-cell.ts';

@@ -18,6 +18,24 @@ export {
 } from './key-value/key-value-training.ts';
 export { KV_BABI, kvBabi } from './key-value/kv-babi.ts';
 export { KV_UNDERGROUND, kvUnderground } from './key-value/kv-underground.ts';
+export { classifyRun, oneShotError, supportShares, type ViewConfig } from './one-shot/classify-runs.ts';
+export { hausdorffError } from './one-shot/hausdorff-error.ts';
+export {
+  drawRuns,
+  type PreparedRun,
+  prepareAlphabet,
+  prepareImage,
+  prepareRun,
+} from './one-shot/one-shot-data.ts';
+export { ONE_SHOT_OMNIGLOT, oneShotOmniglot } from './one-shot/one-shot-omniglot.ts';
+export {
+  type OneShotData,
+  type OneShotPreset,
+  OneShotTraining,
+  type OneShotTrainingConfig,
+} from './one-shot/one-shot-training.ts';
+export { type Alphabet, type BackgroundSet, readBackground } from './one-shot/read-background.ts';
+export { type OneShotRun, readOneShotRuns } from './one-shot/read-one-shot-runs.ts';
 export { ASSOCIATIVE_RETRIEVAL, associativeRetrieval } from './recipes/associative-retrieval.ts';
 export { DNC_REPEAT_COPY, dncRepeatCopy } from './recipes/dnc-repeat-copy.ts';
 export { EPISODIC_COPY, episodicCopy } from './recipes/episodic-copy.ts';

@@ -6,6 +6,7 @@ import { addGenerate } from '../commands/generate.ts';
 import { addHopfield } from '../commands/hopfield/hopfield.ts';
 import { addList } from '../commands/list.ts';
 import { addShow } from '../commands/show.ts';
+import { addStore } from '../commands/store/store.ts';
 import { addTrain } from '../commands/train.ts';
 
 const program = new Command('mneme').description('train, measure and look at models of attention and memory');
@@ -16,6 +17,7 @@ addList(program);
 addGenerate(program);
 addCompare(program);
 addHopfield(program);
+addStore(program);
 
 try {
   await program.parseAsync();

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode } from 'fast-png';
 import { unzipSync } from 'fflate';
 import type { LabelledImages } from './digit-images.ts';
+import { inkOf } from './ink-of.ts';
 
 const ARCHIVES = ['images_background_small1.zip', 'images_background_small2.zip'];
 
@@ -51,23 +51,4 @@ function drawings(archive: string): Drawing[] {
     const [, alphabet = '', character = '', name = ''] = path.split('/');
     return { name: `${alphabet}/${character}/${name}`, character: `${alphabet}/${character}`, bytes };
   });
-}
-
-/** Of a picture of one bit or more a pixel, black on white. */
-function inkOf(bytes: Uint8Array): { width: number; height: number; pixels: Uint8Array } {
-  const { width, height, data, depth, channels, palette } = decode(bytes);
-  const pixels = new Uint8Array(width * height);
-  const line = depth < 8 ? Math.ceil((width * channels * depth) / 8) : width * channels;
-  for (let at = 0; at < pixels.length; at++) {
-    const [row, column] = [Math.floor(at / width), at % width];
-    const value =
-      depth === 1
-        ? ((data[row * line + (column >> 3)] as number) >> (7 - (column & 7))) & 1
-        : (data[row * line + column * channels] as number) > 127
-          ? 1
-          : 0;
-    const white = palette ? (palette[value]?.[0] ?? 0) > 127 : value > 0;
-    pixels[at] = white ? 0 : 255;
-  }
-  return { width, height, pixels };
 }

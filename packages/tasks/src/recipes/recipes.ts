@@ -1,5 +1,6 @@
 import { kvBabi } from '../key-value/kv-babi.ts';
 import { kvUnderground } from '../key-value/kv-underground.ts';
+import { oneShotOmniglot } from '../one-shot/one-shot-omniglot.ts';
 import { dmnBabi } from '../stories/dmn-babi.ts';
 import { entnetBabi } from '../stories/entnet-babi.ts';
 import { queueCopy, stackReverse } from '../transduction/transduction-recipes.ts';
@@ -31,6 +32,7 @@ export const RECIPES: readonly Recipe[] = [
   kvBabi,
   dmnBabi,
   entnetBabi,
+  oneShotOmniglot,
 ];
 
 /** The recipe called `name`. */
