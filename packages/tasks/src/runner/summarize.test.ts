@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRecipe } from '../recipes/recipes.ts';
+import { findRecipe, RECIPES } from '../recipes/recipes.ts';
 import { resultsTable } from './results-table.ts';
 import { bestOf, summarize } from './summarize.ts';
 import type { RunResult } from './train-run.ts';
@@ -53,7 +53,10 @@ describe('summarize', () => {
 });
 
 it('findRecipe names the recipes that there are', () => {
+  const names = RECIPES.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.map((name) => findRecipe(name).name)).toEqual(names);
   expect(() => findRecipe('memn2n')).toThrow(
-    'findRecipe: name must be one of memn2n-babi, memn2n-babi-joint, memn2n-babi-transfer, mil-bit-pattern, got memn2n',
+    `findRecipe: name must be one of ${names.join(', ')}, got memn2n`,
   );
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 it.each(['ntm', 'dnc'] as const)('both sides of %s take the same steps', (network) => {
   const [own, other] = [makeOurs({ name: network, network }), makeDirect({ name: network, network })];
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 2; i++) {
     const problem = makeProblem(new Random(7).at(i));
     const [loss, theirs] = [own.step(problem), other.step(problem)];
     expect(Math.abs(loss - theirs) / loss).toBeLessThan(1e-4);
