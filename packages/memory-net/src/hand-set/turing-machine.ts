@@ -27,8 +27,7 @@ export interface TuringConfiguration {
  * configuration that it goes through, the first included.
  *
  * @param tape - its symbols; it does not grow, so leave room
- * @param head - where the head begins, default 0
- * @param steps - gives up after so many, default 10,000
+ * @param options - `head`, where the head begins, default 0; it gives up after so many `steps`, default 10,000
  * @throws RangeError `turingTrace: machine must have one rule for A reading 0, got 2`
  * @throws RangeError `turingTrace: head must be an integer in [0, 5), got 7`
  *
@@ -42,8 +41,9 @@ export interface TuringConfiguration {
 export function turingTrace(
   machine: TuringMachine,
   tape: readonly string[],
-  { head = 0, steps = 10_000 }: { readonly head?: number; readonly steps?: number } = {},
+  options: { readonly head?: number; readonly steps?: number } = {},
 ): TuringConfiguration[] {
+  const { head = 0, steps = 10_000 } = options;
   const rules = rulesByCase(machine);
   if (!Number.isInteger(head) || head < 0 || head >= tape.length) {
     throw new RangeError(`turingTrace: head must be an integer in [0, ${tape.length}), got ${head}`);

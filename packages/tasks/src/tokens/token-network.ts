@@ -23,13 +23,11 @@ export interface TokenNetworkConfig {
   readonly copies: number;
 }
 
-type AnyCell = RecurrentCell<RecurrentState>;
-
 /** Symbols through an embedding, a recurrent cell, and an output layer for the last steps. */
 export class TokenNetwork {
   readonly answers: number;
   readonly embedding: Embedding;
-  readonly cell: AnyCell;
+  readonly cell: RecurrentCell<RecurrentState>;
   readonly hidden: Linear | undefined;
   readonly output: Linear;
 
@@ -54,7 +52,10 @@ export class TokenNetwork {
   }
 }
 
-function cellOf({ kind, embedding, size, copies }: TokenNetworkConfig, random: Random): AnyCell {
+function cellOf(
+  { kind, embedding, size, copies }: TokenNetworkConfig,
+  random: Random,
+): RecurrentCell<RecurrentState> {
   const sizes = { input: embedding, size };
   const cells: Record<TokenNetworkConfig['kind'], () => unknown> = {
     'fast-weights': () => new FastWeightsCell(sizes, random),
@@ -62,5 +63,5 @@ function cellOf({ kind, embedding, size, copies }: TokenNetworkConfig, random: R
     lstm: () => new LstmCell(sizes, random),
     irnn: () => new IdentityRnnCell(sizes, random),
   };
-  return cells[kind]() as AnyCell;
+  return cells[kind]() as RecurrentCell<RecurrentState>;
 }
