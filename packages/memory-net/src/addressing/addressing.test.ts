@@ -103,11 +103,21 @@ onEachBackend('addressing', () => {
   });
 
   it('does cases by hand', () => {
-    const M = tensor([[[1, 1], [2, 2]]]); // biome-ignore format: a matrix
+    const M = tensor([
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    ]);
     toBeClose(readSlots(M, tensor([[[0.25, 0.75]]])), [1.75, 1.75]);
     const wiped = { contents: M, weights: tensor([[[0, 1]]]), erase: ones([1, 1, 2]) };
     toBeClose(eraseAndAdd({ ...wiped, add: zeros([1, 1, 2]) }), [1, 1, 0, 0]);
-    const apart = tensor([[[1, 0], [0, 1]]]); // biome-ignore format: a matrix
+    const apart = tensor([
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ]);
     const key = tensor([[[9, 0]]]);
     toBeClose(contentWeights({ contents: apart, key, strength: tensor([[[Math.log(3)]]]) }), [0.75, 0.25]);
   });

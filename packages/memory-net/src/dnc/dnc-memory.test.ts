@@ -47,7 +47,11 @@ onEachBackend('DncMemory', () => {
   it('stores words in free slots, finds one by content, and goes on in the order of writing and back', () => {
     const memory = make({ slots: 4, word: 3, readHeads: 1, writeHeads: 1 });
     let state: DncState = memory.reset(1);
-    const words = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]; // biome-ignore format: a matrix
+    const words = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
     for (const add of words) state = memory.call(told(3, { add, mode: 'content', write: true }), state).state;
     const found = memory.call(told(3, { key: [0.9, 0, 0.1], mode: 'content', write: false }), state);
     toBeClose(found.output, [1, 0, 0], { absolute: 1e-3 });

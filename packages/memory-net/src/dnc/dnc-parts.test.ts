@@ -170,7 +170,12 @@ onEachBackend('the parts of a DNC', () => {
 
   it('uses up what is written in full, and frees what is read and given free', () => {
     const none = { free: tensor([[[0]]]), readWeights: tensor([[[1, 0, 0]]]) };
-    const writeWeights = tensor([[[1, 0, 0], [0, 0.5, 0]]]); // biome-ignore format: a matrix
+    const writeWeights = tensor([
+      [
+        [1, 0, 0],
+        [0, 0.5, 0],
+      ],
+    ]);
     toBeClose(dncUsage({ usage: zeros([1, 3]), ...none, writeWeights }).usage, [1, 0.5, 0]);
     const all = { ...none, free: tensor([[[1]]]), writeWeights: zeros([1, 2, 3]) };
     toBeClose(dncUsage({ usage: tensor([[1, 1, 1]]), ...all }).usage, [0, 1, 1]);

@@ -121,7 +121,12 @@ onEachBackend('FastWeightsCell', () => {
   });
 
   it('does a case by hand, and leaves nothing behind', () => {
-    const A = tensor([[[2, 0], [0, 2]]]); // biome-ignore format: a matrix
+    const A = tensor([
+      [
+        [2, 0],
+        [0, 2],
+      ],
+    ]);
     toBeClose(fastWeights(A, tensor([[1, 3]]), { decay: 0.5, rate: 1 }), [2, 3, 3, 10]);
     const h = tensor([[1, 3]]);
     expectNoLeak(() => fastWeights(A, h, { decay: 0.5, rate: 1 }));

@@ -187,7 +187,12 @@ onEachBackend('forgetting', () => {
   );
 
   it('does a case by hand, says where, and leaves nothing behind', () => {
-    const contents = tensor([[[1, 0], [0, 1]]]); // biome-ignore format: a matrix
+    const contents = tensor([
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ]);
     const key = tensor([[1, 0]]);
     const { contents: cleared, weights } = forgetByContent({ contents, key });
     toBeClose(cleared, [0, 0, 0, 1]);

@@ -29,9 +29,15 @@ const BEAVER = machine('A', '0', [
 const INCREMENT = machine('carry', '_', ['carry 1 0 L carry', 'carry 0 1 S done', 'carry _ 1 S done']);
 /** Reads a word to its end and back, and marks whether its number of ones is odd. */
 const PARITY = machine('even', '_', [
-  'even 0 0 R even', 'even 1 1 R odd', 'odd 0 0 R odd', 'odd 1 1 R even', 'even _ e L back', 'odd _ o L back',
-  'back 0 0 L back', 'back 1 1 L back',
-]); // biome-ignore format: rules
+  'even 0 0 R even',
+  'even 1 1 R odd',
+  'odd 0 0 R odd',
+  'odd 1 1 R even',
+  'even _ e L back',
+  'odd _ o L back',
+  'back 0 0 L back',
+  'back 1 1 L back',
+]);
 
 const MACHINES: [string, TuringMachine, string, number][] = [
   ['busy beaver', BEAVER, '0000000000000000', 8],

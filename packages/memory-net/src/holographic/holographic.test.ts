@@ -186,11 +186,17 @@ onEachBackend('holographic memory', () => {
 describe('the redundancy of a holographic memory', () => {
   it('has an error that grows as the items and falls as the copies', () => {
     // An item's numbers have a mean square of 1/3: each other item adds as much noise to each copy.
-    for (const [items, copies] of [[2, 1], [9, 1], [9, 4], [9, 16], [33, 16]] as const) {
+    for (const [items, copies] of [
+      [2, 1],
+      [9, 1],
+      [9, 4],
+      [9, 16],
+      [33, 16],
+    ] as const) {
       const expected = (items - 1) / (3 * copies);
       expect(retrievalError(items, copies) / expected).toBeGreaterThan(0.8);
       expect(retrievalError(items, copies) / expected).toBeLessThan(1.25);
-    } // biome-ignore format: pairs
+    }
   });
 
   it.each([

@@ -56,7 +56,12 @@ onEachBackend('NtmMemory', () => {
     const memory = make({ slots: 2, word: 1 });
     const state: NtmState = {
       contents: tensor([[[0.5], [-0.25]]]),
-      weights: tensor([[[1, 0], [0.25, 0.75]]]), // biome-ignore format: a matrix
+      weights: tensor([
+        [
+          [1, 0],
+          [0.25, 0.75],
+        ],
+      ]),
     };
     const stay = { ...told({ word: 1, by: 0 }), sharpening: -LARGE }; // to the power of 1
     const { output, state: next } = memory.call(control(stay, stay, [1], [0.5]), state);

@@ -71,8 +71,20 @@ onEachBackend('matchSupport', () => {
   it('does a case by hand: two examples of one class share it', () => {
     const inputs = {
       query: tensor([[[9, 0]]]),
-      support: tensor([[[1, 0], [0, 1], [0, 5]]]), // biome-ignore format: a matrix
-      labels: tensor([[[1, 0], [0, 1], [0, 1]]]), // biome-ignore format: a matrix
+      support: tensor([
+        [
+          [1, 0],
+          [0, 1],
+          [0, 5],
+        ],
+      ]),
+      labels: tensor([
+        [
+          [1, 0],
+          [0, 1],
+          [0, 1],
+        ],
+      ]),
       strength: scalar(Math.log(3)),
     };
     toBeClose(matchSupport(inputs), [0.6, 0.4]);

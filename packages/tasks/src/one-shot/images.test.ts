@@ -81,7 +81,12 @@ describe('warps', () => {
     expect(warped(image)).toEqual([...image.ink]);
     const corner = (values: number[]): number[] => values.slice(0, 3);
     const turns = [0, 1, 2, 3].map((quarters) => corner(warped(image, turned(STILL, quarters))));
-    expect(turns).toEqual([[1, 2, 3], [3, 6, 9], [9, 8, 7], [7, 4, 1]]); // biome-ignore format: a matrix
+    expect(turns).toEqual([
+      [1, 2, 3],
+      [3, 6, 9],
+      [9, 8, 7],
+      [7, 4, 1],
+    ]);
     expect(corner(warped(image, turned(STILL, 0, true)))).toEqual([3, 2, 1]);
     const moved = warped(image, { ...STILL, shiftX: 1 / 3 });
     for (const [i, value] of [1.5, 2.5, 1.5].entries()) expect(moved[i]).toBeCloseTo(value, 5);
