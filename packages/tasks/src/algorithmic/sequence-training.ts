@@ -1,16 +1,6 @@
-import {
-  Adam,
-  checkFinite,
-  clipByGlobalNorm,
-  FiniteGuard,
-  type Optimizer,
-  parametersOf,
-  Random,
-  RmsProp,
-  unroll,
-  valueAndGradient,
-} from '@mneme/tensor-core';
-import { dispose, type Scalar, tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
+import { Adam, type Optimizer, parametersOf, Random, RmsProp, unroll } from '@mneme/tensor-core';
+import { dispose, tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
+import { guardedStep } from '../recipes/guarded-step.ts';
 import type { Measures, Training } from '../recipes/recipe.ts';
 import { type SequenceErrors, sequenceErrors, sequenceLoss } from './sequence-loss.ts';
 import { type SequenceNetwork, type SequenceNetworkConfig, sequenceNetwork } from './sequence-network.ts';
@@ -81,18 +71,11 @@ export class SequenceTraining implements Training {
     const { network } = this.model;
     const data = this.task.draw(this.random.split('train').at(step), preset.batch);
     const batch = sequenceBatch(this.task, data);
-    const run = (): Scalar => sequenceLoss(unroll(network, batch.inputs).output, batch) as Scalar;
-    const { value, gradients } = valueAndGradient(network, run);
-    const loss = value.dataSync()[0] ?? Number.NaN;
-    if (!Number.isFinite(loss)) {
-      // Once more, watched: the guard throws at the first number that is not finite.
-      checkFinite({ step, model: network });
-      tidy(() => void unroll(network, batch.inputs, {}, { probe: new FiniteGuard(step) }));
-      checkFinite({ step, loss: value, gradients });
-    }
-    const clipped = clipByGlobalNorm(gradients, preset.clip);
-    optimizer.apply(network, clipped);
-    dispose([...Object.values(batch), value, ...gradients.values(), ...clipped.values()]);
+    const loss = guardedStep({
+      ...{ model: network, optimizer, step, clip: preset.clip },
+      loss: (context) => sequenceLoss(unroll(network, batch.inputs, {}, context).output, batch),
+    });
+    dispose(Object.values(batch));
     this.#look(step);
     return loss;
   }

@@ -1,19 +1,7 @@
 import { KeyValueMemoryNetwork } from '@mneme/memory-net';
-import {
-  Adam,
-  type CallContext,
-  checkFinite,
-  clipByGlobalNorm,
-  crossEntropy,
-  FiniteGuard,
-  halving,
-  Random,
-  RecordingProbe,
-  type Schedule,
-  Sgd,
-  valueAndGradient,
-} from '@mneme/tensor-core';
-import { argMax, dispose, type Scalar, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { Adam, crossEntropy, halving, Random, RecordingProbe, type Schedule, Sgd } from '@mneme/tensor-core';
+import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { guardedStep } from '../recipes/guarded-step.ts';
 import { sentenceEncoding } from '../recipes/memn2n-preset.ts';
 import type { Measures, Training } from '../recipes/recipe.ts';
 import {
@@ -92,22 +80,11 @@ export class KeyValueTraining implements Training {
     const questions = Array.from(drawn, (i) => task.train[i] as KeyValueQuestion);
     const { encoding } = model;
     const batch = keyValueBatch(questions, { task, encoding, random, noise: preset.noise });
-    const logits = (context?: CallContext): Tensor2D => model.call(batch.inputs, context);
-    const { value, gradients } = valueAndGradient(
-      model,
-      () => crossEntropy(logits(), batch.labels) as Scalar,
-    );
-    const loss = value.dataSync()[0] ?? Number.NaN;
-    if (!Number.isFinite(loss)) {
-      // Once more, watched: the guard throws at the first hop that is not finite.
-      checkFinite({ step, model });
-      tidy(() => void logits({ probe: new FiniteGuard(step) }));
-      checkFinite({ step, loss: value, gradients });
-    }
-    const clipped = clipByGlobalNorm(gradients, preset.clip);
-    optimizer.apply(model, clipped, { learningRate: this.#learningRate(step) });
+    const loss = guardedStep({
+      ...{ model, optimizer, step, clip: preset.clip, learningRate: this.#learningRate(step) },
+      loss: (context) => crossEntropy(model.call(batch.inputs, context), batch.labels),
+    });
     disposeKeyValueBatch(batch);
-    dispose([value, ...gradients.values(), ...clipped.values()]);
     return loss;
   }
 

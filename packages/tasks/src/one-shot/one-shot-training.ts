@@ -1,28 +1,7 @@
 import { MatchingNetwork } from '@mneme/memory-net';
-import {
-  AdamW,
-  checkFinite,
-  clipByGlobalNorm,
-  cosine,
-  crossEntropy,
-  FiniteGuard,
-  parametersOf,
-  Random,
-  type Schedule,
-  valueAndGradient,
-  warmUp,
-} from '@mneme/tensor-core';
-import {
-  add,
-  dispose,
-  expandDims,
-  eye,
-  log,
-  type Scalar,
-  type Tensor,
-  tensor,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { AdamW, cosine, crossEntropy, parametersOf, Random, type Schedule, warmUp } from '@mneme/tensor-core';
+import { add, dispose, expandDims, eye, log, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { guardedStep } from '../recipes/guarded-step.ts';
 import type { Measures, Training } from '../recipes/recipe.ts';
 import { oneShotError, type ViewConfig } from './classify-runs.ts';
 import { drawEpisode, type PreparedAlphabet } from './draw-episode.ts';
@@ -113,20 +92,14 @@ export class OneShotTraining implements Training {
     const { model, optimizer, preset } = this;
     const episode = this.#episode(step);
     const random = this.random.split('dropout').at(step);
-    const { value, gradients } = valueAndGradient(model, () => {
-      const shares = model.call(episode, { random });
-      return crossEntropy(log(add(shares, TINY)), episode.answers) as Scalar;
+    const loss = guardedStep({
+      ...{ model, optimizer, step, clip: preset.clip, learningRate: this.#learningRate(step) },
+      loss: (context = { random }) => {
+        const shares = model.call(episode, context);
+        return crossEntropy(log(add(shares, TINY)), episode.answers);
+      },
     });
-    const loss = value.dataSync()[0] ?? Number.NaN;
-    if (!Number.isFinite(loss)) {
-      // Once more, watched: the guard throws at the first weight that is not finite.
-      checkFinite({ step, model });
-      tidy(() => void model.call(episode, { probe: new FiniteGuard(step) }));
-      checkFinite({ step, loss: value, gradients });
-    }
-    const clipped = clipByGlobalNorm(gradients, preset.clip);
-    optimizer.apply(model, clipped, { learningRate: this.#learningRate(step) });
-    dispose([...Object.values(episode), value, ...gradients.values(), ...clipped.values()]);
+    dispose(Object.values(episode));
     return loss;
   }
 

@@ -1,17 +1,9 @@
-import {
-  AdamW,
-  checkFinite,
-  clipByGlobalNorm,
-  crossEntropy,
-  FiniteGuard,
-  parametersOf,
-  Random,
-  valueAndGradient,
-} from '@mneme/tensor-core';
-import { argMax, dispose, type Scalar, tidy } from '@tensorflow/tfjs-core';
+import { AdamW, crossEntropy, parametersOf, Random } from '@mneme/tensor-core';
+import { argMax, dispose, tidy } from '@tensorflow/tfjs-core';
 import { bagBatch } from '../instances/bag-batch.ts';
 import { BagClassifier, type BagPooling, instanceWeights } from '../instances/bag-classifier.ts';
 import { type Bag, generateBitPatterns } from '../instances/generate-bit-patterns.ts';
+import { guardedStep } from './guarded-step.ts';
 import type { Measures, Training } from './recipe.ts';
 
 /** Every choice in the training of a classifier of bags, by name. */
@@ -71,17 +63,11 @@ export class MilTraining implements Training {
   train(step: number): number {
     const { model, optimizer, preset } = this;
     const { x, labels } = bagBatch(this.#drawn(step), preset.bits);
-    const { value, gradients } = valueAndGradient(model, () => crossEntropy(model.call(x), labels) as Scalar);
-    const loss = value.dataSync()[0] ?? Number.NaN;
-    if (!Number.isFinite(loss)) {
-      // Once more, watched: the guard throws at the first weight that is not finite.
-      checkFinite({ step, model });
-      tidy(() => void model.call(x, { probe: new FiniteGuard(step) }));
-      checkFinite({ step, loss: value, gradients });
-    }
-    const clipped = clipByGlobalNorm(gradients, preset.clip);
-    optimizer.apply(model, clipped);
-    dispose([x, labels, value, ...gradients.values(), ...clipped.values()]);
+    const loss = guardedStep({
+      ...{ model, optimizer, step, clip: preset.clip },
+      loss: (context) => crossEntropy(model.call(x, context), labels),
+    });
+    dispose([x, labels]);
     return loss;
   }
 

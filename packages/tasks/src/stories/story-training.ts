@@ -2,19 +2,16 @@ import type { StoryInputs } from '@mneme/memory-net';
 import {
   Adam,
   type CallContext,
-  checkFinite,
-  clipByGlobalNorm,
   crossEntropy,
-  FiniteGuard,
   halving,
   parametersOf,
   Random,
   RecordingProbe,
   type Schedule,
-  valueAndGradient,
 } from '@mneme/tensor-core';
-import { argMax, dispose, type Scalar, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { argMax, dispose, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { BabiSizes, PreparedQuestion, PreparedTask } from '../babi/prepare-babi.ts';
+import { guardedStep } from '../recipes/guarded-step.ts';
 import type { Measures, Training } from '../recipes/recipe.ts';
 import { disposeStoryBatch, storyBatch } from './story-batch.ts';
 
@@ -80,22 +77,11 @@ export class StoryTraining implements Training {
       Array.from(drawn, (i) => task.train[i] as PreparedQuestion),
       this.sizes,
     );
-    const logits = (context?: CallContext): Tensor2D => model.call(batch.inputs, context);
-    const { value, gradients } = valueAndGradient(
-      model,
-      () => crossEntropy(logits(), batch.labels) as Scalar,
-    );
-    const loss = value.dataSync()[0] ?? Number.NaN;
-    if (!Number.isFinite(loss)) {
-      // Once more, watched: the guard throws at the first weight that is not finite.
-      checkFinite({ step, model });
-      tidy(() => void logits({ probe: new FiniteGuard(step) }));
-      checkFinite({ step, loss: value, gradients });
-    }
-    const clipped = clipByGlobalNorm(gradients, preset.clip);
-    optimizer.apply(model, clipped, { learningRate: this.#learningRate(step) });
+    const loss = guardedStep({
+      ...{ model, optimizer, step, clip: preset.clip, learningRate: this.#learningRate(step) },
+      loss: (context) => crossEntropy(model.call(batch.inputs, context), batch.labels),
+    });
     disposeStoryBatch(batch);
-    dispose([value, ...gradients.values(), ...clipped.values()]);
     return loss;
   }
 

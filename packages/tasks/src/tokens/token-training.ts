@@ -1,25 +1,15 @@
-import {
-  Adam,
-  checkFinite,
-  clipByGlobalNorm,
-  cosine,
-  crossEntropy,
-  parametersOf,
-  Random,
-  type Schedule,
-  valueAndGradient,
-} from '@mneme/tensor-core';
+import { Adam, cosine, crossEntropy, parametersOf, Random, type Schedule } from '@mneme/tensor-core';
 import {
   argMax,
   dispose,
   reshape,
-  type Scalar,
   type Tensor,
   tensor,
   tidy,
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
+import { guardedStep } from '../recipes/guarded-step.ts';
 import type { Measures, ShowOptions, Training } from '../recipes/recipe.ts';
 import { TokenNetwork, type TokenNetworkConfig } from './token-network.ts';
 import type { TokenTask } from './token-task.ts';
@@ -76,16 +66,11 @@ export class TokenTraining implements Training {
     const { batches, batch, clip } = this.preset;
     const { network } = this.model;
     const { tokens, targets } = this.#batch('train', batches > 0 ? step % batches : step, batch);
-    const run = (): Scalar => crossEntropy(rows(network.call(tokens)), targets) as Scalar;
-    const { value, gradients } = valueAndGradient(network, run);
-    const loss = value.dataSync()[0] ?? Number.NaN;
-    if (!Number.isFinite(loss)) {
-      checkFinite({ step, model: network });
-      checkFinite({ step, loss: value, gradients });
-    }
-    const clipped = clipByGlobalNorm(gradients, clip);
-    this.optimizer.apply(network, clipped, { learningRate: this.#learningRate(step) });
-    dispose([tokens, targets, value, ...gradients.values(), ...clipped.values()]);
+    const loss = guardedStep({
+      ...{ model: network, optimizer: this.optimizer, step, clip, learningRate: this.#learningRate(step) },
+      loss: () => crossEntropy(rows(network.call(tokens)), targets),
+    });
+    dispose([tokens, targets]);
     this.#look(step);
     return loss;
   }

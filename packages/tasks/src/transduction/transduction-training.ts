@@ -7,18 +7,9 @@ import {
   MemoryAugmentedNetwork,
   type NoState,
 } from '@mneme/memory-net';
-import {
-  Adam,
-  type CallContext,
-  checkFinite,
-  clipByGlobalNorm,
-  crossEntropy,
-  FiniteGuard,
-  Random,
-  unroll,
-  valueAndGradient,
-} from '@mneme/tensor-core';
-import { argMax, dispose, type Scalar, slice, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { Adam, type CallContext, crossEntropy, Random, unroll } from '@mneme/tensor-core';
+import { argMax, dispose, slice, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { guardedStep } from '../recipes/guarded-step.ts';
 import type { Measures, Training } from '../recipes/recipe.ts';
 import {
   drawSequences,
@@ -109,20 +100,11 @@ export class TransductionTraining implements Training {
       .integers(1, this.longestAt(step))
       .map((drawn) => drawn + 1);
     const batch = this.#drawn(preset.batch, length, random.split('sequences'));
-    const { value, gradients } = valueAndGradient(
-      model,
-      () => crossEntropy(this.#logits(batch), batch.labels) as Scalar,
-    );
-    const loss = value.dataSync()[0] ?? Number.NaN;
-    if (!Number.isFinite(loss)) {
-      // Once more, watched: the guard throws at the first step of the sequence that is not finite.
-      checkFinite({ step, model });
-      tidy(() => void this.#logits(batch, { probe: new FiniteGuard(step) }));
-      checkFinite({ step, loss: value, gradients });
-    }
-    const clipped = clipByGlobalNorm(gradients, preset.clip);
-    optimizer.apply(model, clipped);
-    dispose([batch.inputs, batch.labels, value, ...gradients.values(), ...clipped.values()]);
+    const loss = guardedStep({
+      ...{ model, optimizer, step, clip: preset.clip },
+      loss: (context) => crossEntropy(this.#logits(batch, context), batch.labels),
+    });
+    dispose([batch.inputs, batch.labels]);
     return loss;
   }
 
